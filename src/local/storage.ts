@@ -34,7 +34,13 @@ export class StorageInUseError extends Error {
   }
 }
 
-type Database = ClassicLevel<string, string> | MemoryLevel<string, string>;
+/** What is used of a LevelDB, on disk or in memory. */
+interface Database {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  batch(writes: Write[]): Promise<void>;
+  iterator(range: { gte: string; lt: string }): AsyncIterable<[string, string]>;
+}
 type Write = { type: "put"; key: string; value: string } | { type: "del"; key: string };
 
 /**
@@ -82,7 +88,7 @@ function createWriter(database: Database): Writer {
         taken = taken.then(() => {
           const batch = pending;
           pending = [];
-          return database.batch(batch as never);
+          return database.batch(batch);
         });
       }
       return taken;
