@@ -1,0 +1,32 @@
+import type { ResourceKey } from "../api/resource.ts";
+
+/** Whose a resource in AWS is, by the tags on it. */
+export type Ownership =
+  | { readonly kind: "ours"; readonly resource: ResourceKey }
+  /** No owner's tags at all. */
+  | { readonly kind: "unowned" }
+  | { readonly kind: "foreign"; readonly owner: string }
+  /** The tags could not be read. Nothing is written on doubt. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** What AWS was seen to hold for one resource. Absence is an observation, never an error. */
+export type Observation<Observed = unknown> =
+  /** A list failed or was cut short: no create, no update, no delete. */
+  | { readonly kind: "unknown"; readonly reason: string }
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "present";
+      readonly arn: string;
+      readonly ownership: Ownership;
+      /** Normalised: defaults filled, sets sorted, names resolved. */
+      readonly state: Observed;
+      readonly health: Health;
+    };
+
+/** Whether the thing in AWS is usable. */
+export type Health =
+  | { readonly kind: "ready" }
+  /** On its way; look again after `afterMs`. */
+  | { readonly kind: "progressing"; readonly reason: string; readonly afterMs: number }
+  /** Broken in AWS until something changes, e.g. a function whose state is Failed. */
+  | { readonly kind: "failed"; readonly reason: string };
