@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import { readBody } from "./request-body.ts";
+import { DROP, type WireHandler, type WireRequest, type WireResponse } from "./wire.ts";
+import { writeResponse } from "./write-response.ts";
+
+export type HttpRequest = IncomingMessage | Http2ServerRequest;
+export type HttpResponse = ServerResponse | Http2ServerResponse;
+
+export interface ExchangeOptions {
+  readonly handler: WireHandler;
+  readonly maxBodyBytes: number;
+  /** Aborted when the listener stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** One request and its answer, over either version of HTTP. Resolves when the answer is written or void. */
+export async function exchange(
+  request: HttpRequest,
+  response: HttpResponse,
+  options: ExchangeOptions,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on("close", () => {
+    if (!response.writableFinished) gone.abort(new Error("the client closed the connection"));
+  });
+  const body = await readBody(request, options.maxBodyBytes).catch(() => "gone" as const);
+  if (body === "gone") return;
+  if (body === undefined) {
+    await writeResponse(response, request.method, tooLarge(options.maxBodyBytes));
+    return;
+  }
+  const signal = AbortSignal.any([gone.signal, options.stopping]);
+  const answer = await options.handler(toWireRequest(request, body, signal));
+  if (answer === DROP) drop(response);
+  else await writeResponse(response, request.method, answer);
+}
+
+function toWireRequest(request: HttpRequest, body: Uint8Array, signal: AbortSignal): WireRequest {
+  const target = request.url ?? "/";
+  const mark = target.indexOf("?");
+  return {
+    method: request.method ?? "GET",
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: new URLSearchParams(mark < 0 ? "" : target.slice(mark + 1)),
+    headers: toHeaders(request),
+    body,
+    signal,
+  };
+}
+
+function toHeaders(request: HttpRequest): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined && !name.startsWith(":")) {
+      headers[name] = Array.isArray(value) ? value.join(", ") : value;
+    }
+  }
+  const authority = request.headers[":authority"];
+  if (typeof authority === "string") headers["host"] ??= authority;
+  return headers;
+}
+
+function tooLarge(maxBodyBytes: number): WireResponse {
+  return {
+    status: 413,
+    headers: {
+      "content-type": "application/json",
+      "x-amzn-errortype": "RequestEntityTooLargeException",
+      connection: "close",
+    },
+    body: JSON.stringify({
+      __type: "RequestEntityTooLargeException",
+      message: `the request body is larger than ${maxBodyBytes} bytes`,
+    }),
+  };
+}
+
+/** Cuts the connection (HTTP/1.1) or resets the stream (HTTP/2, whose connection carries other calls too). */
+function drop(response: HttpResponse): void {
+  if ("stream" in response) response.stream.close(2);
+  else response.socket?.destroy();
+}

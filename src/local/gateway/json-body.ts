@@ -1,0 +1,24 @@
+import { AwsError } from "../aws-error.ts";
+import type { JsonObject } from "../service.ts";
+
+/**
+ * A request body as an object; an empty body is an empty object.
+ * @throws AwsError `SerializationException` for anything but a JSON object
+ */
+export function parseJsonBody(body: Uint8Array): JsonObject {
+  if (body.byteLength === 0) return {};
+  const value = parse(body);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new AwsError("SerializationException", "the request body is not a JSON object");
+  }
+  return value as JsonObject;
+}
+
+/** @returns undefined for anything that is not JSON */
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

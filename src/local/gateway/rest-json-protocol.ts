@@ -1,0 +1,94 @@
+import type { AwsError } from "../aws-error.ts";
+import type { JsonObject, RawRoute, RestJsonService, RestRoute } from "../service.ts";
+import { type BoundCall, type Identity, notOffered } from "./bound-call.ts";
+import { parseJsonBody } from "./json-body.ts";
+import { type PathTemplate, pathTemplate } from "./path-template.ts";
+import type { WireRequest, WireResponse } from "./wire.ts";
+
+const HEADERS = { "content-type": "application/json" };
+
+/** Lambda's errors whose text is in `Message`; the others use `message`. Source: Lambda API model. */
+const CAPITAL_MESSAGE = new Set(["ResourceNotFoundException", "ServiceException"]);
+
+interface Found {
+  readonly route: RestRoute | RawRoute;
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Binds requests to one REST-JSON service. Made once a service, so that paths are parsed once. */
+export interface RestJsonBinder {
+  bind(request: WireRequest): BoundCall;
+  /** Whether the request's method and path are one of the service's. */
+  matches(request: Pick<WireRequest, "method" | "path">): boolean;
+}
+
+/** REST-JSON: method and path name the operation; path and query parameters join the body's members. */
+export function createRestJsonBinder(service: RestJsonService): RestJsonBinder {
+  const routes = [...service.rawRoutes, ...service.routes]
+    .map((route) => ({ route, template: pathTemplate(route.path) }))
+    .sort((a, b) => b.template.literals - a.template.literals);
+  return {
+    matches: (request) => find(routes, request) !== undefined,
+    bind: (request) => {
+      const found = find(routes, request);
+      return {
+        service: service.name,
+        operation: found?.route.operation ?? `${request.method} ${request.path}`,
+        run: async (identity) => {
+          if (found === undefined) {
+            throw notOffered(`${service.name} ${request.method} ${request.path}`, undefined, 404);
+          }
+          return run(found, request, identity);
+        },
+        fail: toErrorResponse,
+      };
+    },
+  };
+}
+
+function find(
+  routes: readonly { route: RestRoute | RawRoute; template: PathTemplate }[],
+  request: Pick<WireRequest, "method" | "path">,
+): Found | undefined {
+  for (const { route, template } of routes) {
+    const parameters = route.method === request.method ? template.match(request.path) : undefined;
+    if (parameters !== undefined) return { route, parameters };
+  }
+  return undefined;
+}
+
+async function run(found: Found, request: WireRequest, identity: Identity): Promise<WireResponse> {
+  const { route, parameters } = found;
+  if ("handle" in route) return route.handle({ ...request, ...identity, parameters });
+  const input = { ...parseJsonBody(request.body), ...queryInput(request.query), ...parameters };
+  const output = await route.run({ ...identity, operation: route.operation, input });
+  return {
+    status: route.status,
+    headers: HEADERS,
+    body: output === undefined ? "" : JSON.stringify(output),
+  };
+}
+
+/** A parameter given more than once is a list. */
+function queryInput(query: URLSearchParams): JsonObject {
+  const names = [...new Set(query.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const values = query.getAll(name);
+      return [name, values.length > 1 ? values : values[0]];
+    }),
+  );
+}
+
+function toErrorResponse(error: AwsError): WireResponse {
+  const text = CAPITAL_MESSAGE.has(error.code) ? "Message" : "message";
+  return {
+    status: error.status,
+    headers: { ...HEADERS, "x-amzn-errortype": error.code },
+    body: JSON.stringify({
+      Type: error.status < 500 ? "User" : "Service",
+      [text]: error.message,
+      ...error.details,
+    }),
+  };
+}
