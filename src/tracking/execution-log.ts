@@ -23,24 +23,31 @@ export async function readExecution(
   logGroup: string,
   executionId: string,
 ): Promise<TrackedEvent[]> {
-  const stream = { logGroupName: logGroup, logStreamName: logStreamName(executionId) };
-  const messages: string[] = [];
   try {
-    let token: string | undefined;
-    for (;;) {
-      const page = await logs.send(
-        new GetLogEventsCommand({ ...stream, startFromHead: true, ...(token && { nextToken: token }) }),
-      );
-      for (const event of page.events ?? []) messages.push(event.message ?? "");
-      // The same token again means the end; an empty page alone does not.
-      if (page.nextForwardToken === undefined || page.nextForwardToken === token) break;
-      token = page.nextForwardToken;
-    }
+    return toTrackedEvents(await readMessages(logs, logGroup, logStreamName(executionId)));
   } catch (error) {
     if (!isNotFound(error)) throw error;
     if (/log group/i.test(error.message)) throw new LogGroupNotFoundError(logGroup, { cause: error });
+    return [];
   }
-  return toTrackedEvents(messages);
+}
+
+async function readMessages(
+  logs: CloudWatchLogsClient,
+  logGroupName: string,
+  logStreamName: string,
+): Promise<string[]> {
+  const messages: string[] = [];
+  let nextToken: string | undefined;
+  for (;;) {
+    const page = await logs.send(
+      new GetLogEventsCommand({ logGroupName, logStreamName, startFromHead: true, nextToken }),
+    );
+    for (const event of page.events ?? []) messages.push(event.message ?? "");
+    // The same token again means the end; an empty page alone does not.
+    if (page.nextForwardToken === nextToken) return messages;
+    nextToken = page.nextForwardToken;
+  }
 }
 
 function isNotFound(error: unknown): error is Error {
