@@ -8,10 +8,14 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
 
 rmSync(dist, { recursive: true, force: true });
-const compiled = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
-  cwd: root,
-  stdio: "inherit",
-});
+const compiled = spawnSync(
+  process.execPath,
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"],
+  {
+    cwd: root,
+    stdio: "inherit",
+  },
+);
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 for (const file of readdirSync(join(root, "src"), { recursive: true })) {
