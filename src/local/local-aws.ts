@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { type Clock, createClock } from "./clock.ts";
+import { resolveDurations } from "./durations.ts";
+import { createFaults, type Faults } from "./gateway/faults.ts";
+import { createGateway } from "./gateway/gateway.ts";
+import { createLatency } from "./gateway/latency.ts";
+import { type Listener, listen } from "./gateway/listener.ts";
+import { createQuotas, noQuotas } from "./gateway/quotas.ts";
+import type { WireHandler } from "./gateway/wire.ts";
+import type { LocalAwsOptions } from "./options.ts";
+import type { RunningService, Service } from "./service.ts";
+import { startServices } from "./services.ts";
+import { openStorage, type Storage } from "./storage.ts";
+
+/** The embedded AWS, serving. */
+export interface LocalAws {
+  /** `http://127.0.0.1:<port>`: an address, since `bucket.localhost` does not resolve everywhere. */
+  readonly endpoint: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  /** What it offers, for suites that hold every operation to the API's contract. */
+  readonly services: readonly Service[];
+  /** Lets calls in flight finish, ends functions and loops, saves and frees the folder. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_ACCOUNT_ID = "000000000000";
+/** Lambda takes 50 MB zip files, which travel as base64 (66.7 MB), and the rest of the request. */
+const MAX_BODY_BYTES = 70 * 1024 * 1024;
+/** How long calls in flight may take once the embedded AWS stops, in real milliseconds. */
+const STOP_GRACE_MS = 1000;
+
+/**
+ * Starts the embedded AWS.
+ * @throws StorageInUseError when another process has the folder
+ * @throws PortInUseError when another process has the port
+ */
+export async function createLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const { folder } = options;
+  const storage = await openStorage(folder === undefined ? undefined : join(folder, "state"));
+  try {
+    return await serve(storage, options);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+/**
+ * The port is taken first, so that services know their endpoint from the start; calls that come before
+ * they are ready wait.
+ */
+async function serve(storage: Storage, options: LocalAwsOptions): Promise<LocalAws> {
+  const { host = "127.0.0.1", port = 4566 } = options;
+  const clock = options.clock ?? createClock(options.timeScale);
+  const faults = createFaults(options.faults);
+  let open: (handler: WireHandler) => void = () => {};
+  const ready = new Promise<WireHandler>((resolve) => {
+    open = resolve;
+  });
+  const listener = await listen(async (request) => (await ready)(request), {
+    host,
+    port,
+    maxBodyBytes: MAX_BODY_BYTES,
+    graceMs: STOP_GRACE_MS,
+    clock: createClock(),
+  });
+  const endpoint = `http://${host}:${listener.port}`;
+  try {
+    const running = await start(storage, endpoint, { ...options, clock });
+    const services = running.map(({ service }) => service);
+    open(createHandler(services, faults, { ...options, clock }));
+    options.onListening?.(endpoint);
+    return { endpoint, clock, faults, services, stop: once(() => stop(listener, running, storage)) };
+  } catch (error) {
+    await listener.stop();
+    throw error;
+  }
+}
+
+type ResolvedOptions = LocalAwsOptions & { readonly clock: Clock };
+
+function start(
+  storage: Storage,
+  endpoint: string,
+  options: ResolvedOptions,
+): Promise<readonly RunningService[]> {
+  return startServices({
+    storage,
+    endpoint,
+    clock: options.clock,
+    accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
+    folder: options.folder,
+    durations: resolveDurations(options.durations),
+    timeScale: options.timeScale ?? 1,
+    onInternalError: options.onInternalError ?? ignore,
+  });
+}
+
+function createHandler(services: readonly Service[], faults: Faults, options: ResolvedOptions): WireHandler {
+  const { clock, onInternalError = ignore } = options;
+  return createGateway(services, {
+    accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
+    clock,
+    faults,
+    quotas: options.enforceQuotas === true ? createQuotas(clock) : noQuotas,
+    latency: createLatency(clock, options.latencyMs ?? 0),
+    onCall: options.onCall ?? ignore,
+    onInternalError: (error, call) => onInternalError(error, `${call.service} ${call.operation}`),
+  });
+}
+
+async function stop(listener: Listener, running: readonly RunningService[], storage: Storage): Promise<void> {
+  await listener.stop();
+  for (const service of running) await service.stop();
+  await storage.close();
+}
+
+function once(task: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= task();
+    return done;
+  };
+}
+
+function ignore(): void {}
