@@ -1,0 +1,114 @@
+import type { Clock } from "../clock.ts";
+import type { RestRoute, TagSource } from "../service.ts";
+import type { Storage } from "../storage.ts";
+import { openCheckpoints } from "./checkpoints.ts";
+import { readTags } from "./create-input.ts";
+import { createLifecycle } from "./lifecycle.ts";
+import { listMappings } from "./list.ts";
+import { type MappingStore, openMappingStore } from "./mapping-store.ts";
+import { createMapping, deleteMapping, getMapping, updateMapping } from "./operations.ts";
+import type { FailureDestination, FunctionInvoker, StreamReader } from "./ports.ts";
+
+export interface MappingsDeps {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly streams: StreamReader;
+  readonly functions: FunctionInvoker;
+  readonly destinations: FailureDestination;
+  /** Clock milliseconds that each transitional state lasts. */
+  readonly durations: { readonly transitionMs: number };
+}
+
+/** Kinesis event source mappings: a part of the Lambda service. */
+export interface Mappings extends MappingTags {
+  /** Of the Lambda service. */
+  readonly routes: readonly RestRoute[];
+  /** For the tagging API. */
+  readonly tags: TagSource;
+  /** Ends invocations that mappings started, timers and subscriptions. Resolves when none is left. */
+  stop(): Promise<void>;
+}
+
+/** For Lambda's ListTags, TagResource and UntagResource. All throw AwsError ResourceNotFoundException. */
+export interface MappingTags {
+  tagsOf(mappingArn: string): Readonly<Record<string, string>>;
+  /** Adds tags, or replaces their values. @throws AwsError InvalidParameterValueException */
+  tag(mappingArn: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  untag(mappingArn: string, keys: readonly string[]): Promise<void>;
+}
+
+/** Opens the mappings an earlier run left, and continues where their checkpoints are. */
+export async function createMappings(deps: MappingsDeps): Promise<Mappings> {
+  const store = await openMappingStore(deps.storage);
+  const checkpoints = await openCheckpoints(deps.storage);
+  await checkpoints.keepOnly(new Set(store.all().map((row) => row.uuid)));
+  const parts = { ...deps, ...deps.durations, store, checkpoints };
+  const lifecycle = createLifecycle(parts);
+  lifecycle.resume();
+  return {
+    routes: mappingRoutes({ ...parts, lifecycle }),
+    tags: {
+      tagged: (region) => store.inRegion(region).map(({ arn, tags }) => ({ arn, tags })),
+    },
+    ...createMappingTags(store),
+    stop: () => lifecycle.stop(),
+  };
+}
+
+const PATH = "/2015-03-31/event-source-mappings";
+
+function mappingRoutes(deps: Parameters<typeof createMapping>[0] & { store: MappingStore }): RestRoute[] {
+  const one = `${PATH}/{UUID}`;
+  return [
+    {
+      method: "POST",
+      path: PATH,
+      operation: "CreateEventSourceMapping",
+      status: 202,
+      run: (call) => createMapping(deps, call),
+    },
+    {
+      method: "GET",
+      path: PATH,
+      operation: "ListEventSourceMappings",
+      status: 200,
+      run: (call) => listMappings(deps.store, call),
+    },
+    {
+      method: "GET",
+      path: one,
+      operation: "GetEventSourceMapping",
+      status: 200,
+      run: (call) => getMapping(deps, call),
+    },
+    {
+      method: "PUT",
+      path: one,
+      operation: "UpdateEventSourceMapping",
+      status: 202,
+      run: (call) => updateMapping(deps, call),
+    },
+    {
+      method: "DELETE",
+      path: one,
+      operation: "DeleteEventSourceMapping",
+      status: 202,
+      run: (call) => deleteMapping(deps, call),
+    },
+  ];
+}
+
+function createMappingTags(store: MappingStore): MappingTags {
+  return {
+    tagsOf: (arn) => store.get(arn).tags,
+    tag: async (arn, tags) => {
+      const row = store.get(arn);
+      await store.save({ ...row, tags: readTags({ ...row.tags, ...tags }) });
+    },
+    untag: async (arn, keys) => {
+      const row = store.get(arn);
+      const kept = Object.entries(row.tags).filter(([key]) => !keys.includes(key));
+      await store.save({ ...row, tags: Object.fromEntries(kept) });
+    },
+  };
+}
