@@ -80,6 +80,7 @@ export class ShardRun {
   #wakeAt(time: number | undefined): void {
     if (time === undefined || this.#phase !== "running") return;
     const { clock } = this.#deps;
+    this.#cancelWake();
     this.#cancelWake = clock.after(Math.max(0, time - clock.now()), () => this.pump());
   }
 
