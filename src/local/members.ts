@@ -127,7 +127,7 @@ function brokenTextRule(text: string, rule: TextRule): string | undefined {
   if (rule.max !== undefined && text.length > rule.max) {
     return `Member must have length less than or equal to ${rule.max}`;
   }
-  if (rule.pattern !== undefined && rule.pattern.exec(text)?.[0] !== text) {
+  if (rule.pattern !== undefined && !matchesWhole(rule.pattern, text)) {
     return `Member must satisfy regular expression pattern: ${rule.pattern.source}`;
   }
   if (rule.oneOf !== undefined && !rule.oneOf.includes(text)) {
@@ -135,6 +135,9 @@ function brokenTextRule(text: string, rule: TextRule): string | undefined {
   }
   return undefined;
 }
+
+const matchesWhole = (pattern: RegExp, text: string) =>
+  new RegExp(`^(?:${pattern.source})$`, pattern.flags).test(text);
 
 function brokenIntegerRule(number: number, rule: IntegerRule): string | undefined {
   if (rule.min !== undefined && number < rule.min) {

@@ -1,0 +1,45 @@
+import type { Clock } from "../clock.ts";
+import type { RoleReader } from "../lambda/ports.ts";
+import type { QueryService, RunningService } from "../service.ts";
+import type { Storage } from "../storage.ts";
+import { roleOperations } from "./role-operations.ts";
+import { inlinePolicyOperations, managedPolicyOperations } from "./role-policies.ts";
+import { createRoleReader } from "./role-reader.ts";
+import { openRoleStore } from "./role-store.ts";
+import { roleTagOperations } from "./role-tags.ts";
+
+export interface IamDeps {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly durations: {
+    /** Clock milliseconds until Lambda can assume a new role; AWS needs some 5 to 10 s. */
+    readonly propagationMs: number;
+  };
+}
+
+export interface Iam extends RunningService {
+  readonly service: QueryService;
+  readonly roles: RoleReader;
+}
+
+/** IAM: roles and what hangs on them, kept in the table `iam/roles`. Nothing enforces their permissions. */
+export async function createIam({ storage, clock, accountId, durations }: IamDeps): Promise<Iam> {
+  const roles = await openRoleStore(storage);
+  const context = { roles, clock, accountId };
+  return {
+    service: {
+      protocol: "query",
+      name: "iam",
+      xmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+      operations: {
+        ...roleOperations(context),
+        ...inlinePolicyOperations(context),
+        ...managedPolicyOperations(context),
+        ...roleTagOperations(context),
+      },
+    },
+    roles: createRoleReader({ ...context, propagationMs: durations.propagationMs }),
+    stop: () => Promise.resolve(),
+  };
+}

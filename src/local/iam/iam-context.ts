@@ -1,0 +1,9 @@
+import type { Clock } from "../clock.ts";
+import type { RoleStore } from "./role-store.ts";
+
+/** What every operation of IAM works on. */
+export interface IamContext {
+  readonly roles: RoleStore;
+  readonly clock: Clock;
+  readonly accountId: string;
+}

@@ -1,0 +1,83 @@
+import { isObject } from "../members.ts";
+import type { JsonObject } from "../service.ts";
+import { limitExceeded, malformedPolicy } from "./errors.ts";
+import { listOf, parsePolicy, policySize } from "./policy-document.ts";
+
+/** Characters, the default quota. */
+const maxTrustSize = 2048;
+const lambdaService = "lambda.amazonaws.com";
+
+/**
+ * Checks a trust policy.
+ * @param isKnown whether the principal of an ARN exists, as far as the account can tell
+ * @returns the text to keep: a principal given as an account id becomes the account's root ARN, as on AWS
+ * @throws AwsError `MalformedPolicyDocument`, `LimitExceeded`
+ */
+export function checkTrustPolicy(text: string, isKnown: (arn: string) => boolean): string {
+  if (policySize(text) > maxTrustSize) {
+    throw limitExceeded(`Cannot exceed quota for ACLSizePerRole: ${maxTrustSize}`);
+  }
+  for (const statement of parsePolicy(text)) {
+    if ("Resource" in statement || "NotResource" in statement) {
+      throw malformedPolicy("Has prohibited field Resource");
+    }
+    checkPrincipal(statement["Principal"], isKnown);
+  }
+  return withRootArns(text);
+}
+
+function checkPrincipal(principal: unknown, isKnown: (arn: string) => boolean): void {
+  if (principal === "*") return;
+  if (!isObject(principal) || Object.keys(principal).length === 0) {
+    throw malformedPolicy("Missing required field Principal");
+  }
+  for (const [kind, values] of Object.entries(principal)) {
+    for (const value of listOf(values)) {
+      if (typeof value === "string" && isPrincipal(kind, value, isKnown)) continue;
+      throw malformedPolicy(`Invalid principal in policy: "${kind.toUpperCase()}":"${String(value)}"`);
+    }
+  }
+}
+
+function isPrincipal(kind: string, value: string, isKnown: (arn: string) => boolean): boolean {
+  switch (kind) {
+    case "Service":
+      return /^[\w.-]+\.amazonaws\.com(?:\.cn)?$/.test(value);
+    case "AWS":
+      return value === "*" || /^\d{12}$/.test(value) || (isIamArn(value) && isKnown(value));
+    case "Federated":
+      return value !== "";
+    default:
+      return false;
+  }
+}
+
+const isIamArn = (value: string) => /^arn:aws[\w-]*:(?:iam|sts)::\d{12}:.+$/.test(value);
+
+function withRootArns(text: string): string {
+  let changed = false;
+  const rooted = JSON.stringify(JSON.parse(text), (key, value: unknown) => {
+    if (key !== "AWS") return value;
+    const values = listOf(value).map((one) => {
+      if (typeof one !== "string" || !/^\d{12}$/.test(one)) return one;
+      changed = true;
+      return `arn:aws:iam::${one}:root`;
+    });
+    return Array.isArray(value) ? values : values[0];
+  });
+  return changed ? rooted : text;
+}
+
+/** Whether the policy lets Lambda assume the role. Conditions are taken as fulfilled. */
+export function trustsLambda(text: string): boolean {
+  const concerned = parsePolicy(text).filter(concernsLambda);
+  return concerned.length > 0 && concerned.every((statement) => statement["Effect"] === "Allow");
+}
+
+function concernsLambda(statement: JsonObject): boolean {
+  const principal = statement["Principal"];
+  const services = isObject(principal) ? listOf(principal["Service"]) : [];
+  const actions = listOf(statement["Action"]).map((action) => String(action).toLowerCase());
+  const assumes = ["sts:assumerole", "sts:*", "*"].some((action) => actions.includes(action));
+  return assumes && (principal === "*" || services.includes(lambdaService));
+}
