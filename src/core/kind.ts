@@ -44,6 +44,11 @@ export type Memo = Readonly<Record<string, string>>;
  */
 export interface Kind {
   readonly name: PrimitiveKind;
+  /**
+   * A write that succeeds leaves the resource usable as written (a role, a log group): nothing is read to prove
+   * it. Absent: usable once an observation says so (a stream, a function, a mapping).
+   */
+  readonly settlesOnWrite?: true;
   dependencies(resource: Resource): readonly Dependency[];
   /** The ARN the resource will have once created; a subscription's is unknown and stands as its label. */
   predictArn(resource: Resource, target: Target): string;

@@ -1,0 +1,24 @@
+import type { ResourceKey } from "../api/resource.ts";
+import { CallError, type Disposition } from "../core/call-error.ts";
+
+/** How one pass for one key ended. */
+export type Outcome =
+  /** AWS holds what is wanted, and it is usable. */
+  | { readonly kind: "settled" }
+  /** On its way: look again. Not a failure. */
+  | { readonly kind: "waiting"; readonly afterMs: number; readonly reason: string }
+  /** Something else must happen first, and will wake the key. */
+  | { readonly kind: "blocked"; readonly on: readonly ResourceKey[]; readonly reason: string }
+  | { readonly kind: "failed"; readonly disposition: Disposition; readonly message: string }
+  | { readonly kind: "refused"; readonly reason: string; readonly message: string }
+  /** Nobody wants the key any more. */
+  | { readonly kind: "gone" }
+  /** Told to stop between two calls. */
+  | { readonly kind: "stopped" };
+
+/** The one place where a thrown error becomes an outcome. An unknown one may heal, so it is tried again. */
+export function failedOutcome(error: unknown): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  const disposition: Disposition = error instanceof CallError ? error.disposition : { kind: "transient" };
+  return { kind: "failed", disposition, message };
+}

@@ -1,0 +1,32 @@
+import type { Observation } from "../../core/observation.ts";
+import type { PassDeps } from "../pass.ts";
+import { poolOf } from "../pool.ts";
+import type { Work } from "../ports.ts";
+
+/**
+ * What AWS holds, by data newer than our last write. What cannot stay as it is (in progress, broken, unknown)
+ * must be read anew next time; all keys in that state share the next list.
+ * @throws CallError
+ */
+export async function observe(deps: PassDeps, work: Work): Promise<Observation> {
+  const { resource, kind } = work;
+  const startedAtMs = deps.ports.clock.now();
+  const observation = await kind.observe(resource, deps.memory.freshness(resource.key));
+
+  const isPassing =
+    observation.kind === "unknown" || (observation.kind === "present" && observation.health.kind !== "ready");
+  if (isPassing) deps.memory.outdate(resource.key, startedAtMs);
+  if (observation.kind === "present") deps.memory.keepArn(resource.key, observation.arn);
+  noteSlot(deps, work, observation);
+  return observation;
+}
+
+function noteSlot(deps: PassDeps, work: Work, observation: Observation): void {
+  const pool = poolOf(work);
+  if (pool === undefined || observation.kind === "unknown") return;
+  if (observation.kind === "absent") deps.slots.seen(pool, work.resource.key, "absent");
+  else {
+    const isProgressing = observation.health.kind === "progressing";
+    deps.slots.seen(pool, work.resource.key, isProgressing ? "progressing" : "settled");
+  }
+}

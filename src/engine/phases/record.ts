@@ -1,0 +1,92 @@
+import type { Observation } from "../../core/observation.ts";
+import type { ResourcePlan, Step, Verdict } from "../../core/plan.ts";
+import { type Availability, availabilityNow } from "../availability.ts";
+import { failedOutcome, type Outcome } from "../outcome.ts";
+import type { PassDeps } from "../pass.ts";
+import { poolOf } from "../pool.ts";
+import type { Work } from "../ports.ts";
+
+/** How soon a write is looked at: AWS's asynchronous states mostly last a second or more. */
+const settleMs = 1_000;
+
+interface Done {
+  readonly observation: Observation;
+  readonly plan: ResourcePlan;
+  /** The steps made in this pass. */
+  readonly applied: readonly Step[];
+}
+
+/** Tells dependents how far the resource is, and says what comes next for it. */
+export function record(deps: PassDeps, work: Work, done: Done): Outcome {
+  const { observation, plan, applied } = done;
+  if (applied.length > 0) return recordWritten(deps, work, done);
+
+  deps.edges.advance(work.resource.key, availabilityNow(observation, plan.verdict));
+  if (observation.kind === "present" && observation.health.kind === "progressing") {
+    const { afterMs, reason } = observation.health;
+    return { kind: "waiting", afterMs, reason };
+  }
+  if (plan.steps.length > 0) return { kind: "stopped" };
+  return recordUnchanged(deps, work, observation);
+}
+
+function recordWritten(deps: PassDeps, { resource, kind }: Work, done: Done): Outcome {
+  const { observation, plan, applied } = done;
+  const isComplete = applied.length === plan.steps.length;
+  const isSettled = isComplete && kind.settlesOnWrite === true;
+  const before = availabilityNow(observation, plan.verdict);
+  deps.edges.advance(resource.key, isSettled ? "ready" : atLeastPresent(before));
+  return isSettled ? { kind: "settled" } : { kind: "waiting", afterMs: settleMs, reason: "written" };
+}
+
+/** Created by the calls that just succeeded, if it was not there before. */
+function atLeastPresent(before: Availability): Availability {
+  return before === "absent" ? "present" : before;
+}
+
+function recordUnchanged(deps: PassDeps, work: Work, observation: Done["observation"]): Outcome {
+  if (observation.kind === "present" && observation.health.kind === "ready") return { kind: "settled" };
+  const reason = observation.kind === "present" ? "Unhealthy" : "NothingPlanned";
+  const message =
+    observation.kind === "present" && observation.health.kind === "failed"
+      ? observation.health.reason
+      : "it does not exist, and no call would create it";
+  giveUpSlot(deps, work);
+  return { kind: "failed", disposition: { kind: "terminal", reason }, message };
+}
+
+/** Nothing may be written; dependents may still rely on what is ours. */
+export function recordRefused(
+  deps: PassDeps,
+  work: Work,
+  observation: Observation,
+  verdict: Verdict & { readonly kind: "refused" },
+): Outcome {
+  giveUpSlot(deps, work);
+  deps.edges.advance(work.resource.key, availabilityNow(observation, verdict));
+  return verdict;
+}
+
+/**
+ * While the pass may be repeated dependents wait, and a slot is kept: a failed call may have created the
+ * stream all the same. After a failure for good, dependents rely on what was there before.
+ */
+export function recordFailure(
+  deps: PassDeps,
+  work: Work,
+  error: unknown,
+  before: { readonly observation: Observation; readonly verdict: Verdict } | undefined,
+): Outcome {
+  const outcome = failedOutcome(error);
+  if (outcome.kind !== "failed" || outcome.disposition.kind !== "terminal") return outcome;
+  giveUpSlot(deps, work);
+  if (before !== undefined) {
+    deps.edges.advance(work.resource.key, availabilityNow(before.observation, before.verdict));
+  }
+  return outcome;
+}
+
+function giveUpSlot(deps: PassDeps, work: Work): void {
+  const pool = poolOf(work);
+  if (pool !== undefined) deps.slots.release(pool, work.resource.key);
+}

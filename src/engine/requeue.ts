@@ -1,0 +1,37 @@
+import type { ResourceKey } from "../api/resource.ts";
+import type { Clock } from "../core/clock.ts";
+import { pollDelayMs, retryDelayMs } from "../core/poll-grid.ts";
+import type { Outcome } from "./outcome.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import type { Workqueue } from "./workqueue.ts";
+
+export interface RequeueDeps {
+  readonly queue: Workqueue;
+  readonly limiter: RateLimiter;
+  readonly clock: Clock;
+}
+
+/**
+ * | outcome           | queue                         | failures in a row |
+ * |-------------------|-------------------------------|-------------------|
+ * | waiting           | on the grid of its delay      | 0                 |
+ * | failed            | after its back-off, on a tick | + 1               |
+ * | failed for good   | -                             | + 1               |
+ * | blocked           | when woken                    | 0                 |
+ * | everything else   | -                             | 0                 |
+ *
+ * @returns when a failed key is tried again, in milliseconds
+ */
+export function requeue(deps: RequeueDeps, key: ResourceKey, outcome: Outcome): number | undefined {
+  const nowMs = deps.clock.now();
+  if (outcome.kind === "failed") {
+    const restMs = deps.limiter.delayAfter(key, outcome.disposition);
+    if (restMs === undefined) return undefined;
+    const delayMs = retryDelayMs(nowMs, restMs);
+    deps.queue.addAfter(key, delayMs);
+    return delayMs;
+  }
+  deps.limiter.forget(key);
+  if (outcome.kind === "waiting") deps.queue.addAfter(key, pollDelayMs(nowMs, outcome.afterMs));
+  return undefined;
+}

@@ -1,0 +1,177 @@
+import type { ResourceKey } from "../api/resource.ts";
+import type { Clock } from "../core/clock.ts";
+
+/** `urgent`: something scarce stands idle until it runs. `fresh`: something changed. `resync`: the timer says so. */
+export type Priority = "urgent" | "fresh" | "resync";
+
+const level: Readonly<Record<Priority, number>> = { urgent: 0, fresh: 1, resync: 2 };
+
+interface Queued {
+  readonly key: ResourceKey;
+  readonly priority: Priority;
+  readonly sequence: number;
+}
+
+interface Delayed {
+  readonly dueMs: number;
+  readonly cancel: AbortController;
+}
+
+/**
+ * Keys to reconcile. A key is in at most one of these states, and is handed to one worker at a time:
+ *
+ * ```
+ *  addAfter ──▶ delayed ──due──▶ queued ──next──▶ running ──done──▶ (gone)
+ *                        add ──────▲                 │
+ *                                  └─── done, if added while running
+ * ```
+ *
+ * - Adding a queued key changes nothing but, at most, raises its priority.
+ * - Adding a running key queues it again when it is done: no change is lost.
+ * - Of several delays the shortest wins; a key handed out has no delay left.
+ * - Order: priority, then `rankOf` (flow by flow), then first come.
+ */
+export class Workqueue {
+  readonly #clock: Clock;
+  readonly #rankOf: (key: ResourceKey) => number;
+  /** Last is next. */
+  readonly #queued: Queued[] = [];
+  readonly #queuedPriority = new Map<ResourceKey, Priority>();
+  readonly #running = new Set<ResourceKey>();
+  readonly #dirty = new Map<ResourceKey, Priority>();
+  readonly #delayed = new Map<ResourceKey, Delayed>();
+  #takers: ((key: ResourceKey) => void)[] = [];
+  #idleWaiters: (() => void)[] = [];
+  #sequence = 0;
+
+  constructor(clock: Clock, rankOf: (key: ResourceKey) => number = () => 0) {
+    this.#clock = clock;
+    this.#rankOf = rankOf;
+  }
+
+  add(key: ResourceKey, priority: Priority = "fresh"): void {
+    if (this.#running.has(key)) {
+      this.#dirty.set(key, higher(priority, this.#dirty.get(key)));
+      return;
+    }
+    const before = this.#queuedPriority.get(key);
+    if (before !== undefined && level[before] <= level[priority]) return;
+    if (before !== undefined) this.#remove(key);
+    this.#insert({ key, priority, sequence: this.#sequence++ });
+    this.#handOut();
+  }
+
+  /** @param delayMs 0 or more */
+  addAfter(key: ResourceKey, delayMs: number, priority: Priority = "fresh"): void {
+    const dueMs = this.#clock.now() + delayMs;
+    const before = this.#delayed.get(key);
+    if (before !== undefined && before.dueMs <= dueMs) return;
+    before?.cancel.abort();
+    const cancel = new AbortController();
+    this.#delayed.set(key, { dueMs, cancel });
+    this.#clock.sleep(delayMs, cancel.signal).then(
+      () => {
+        this.#delayed.delete(key);
+        this.add(key, priority);
+      },
+      () => undefined,
+    );
+  }
+
+  /** The next key; waits for one. The caller owes a `done`. Rejects with the signal's reason when aborted. */
+  next(signal: AbortSignal): Promise<ResourceKey> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const leave = () => {
+        this.#takers = this.#takers.filter((other) => other !== take);
+        reject(signal.reason);
+      };
+      const take = (key: ResourceKey) => {
+        signal.removeEventListener("abort", leave);
+        resolve(key);
+      };
+      signal.addEventListener("abort", leave, { once: true });
+      this.#takers.push(take);
+      this.#handOut();
+    });
+  }
+
+  done(key: ResourceKey): void {
+    this.#running.delete(key);
+    const again = this.#dirty.get(key);
+    this.#dirty.delete(key);
+    if (again !== undefined) this.add(key, again);
+    this.#tellIdle();
+  }
+
+  /** Resolves once no key is queued, running or delayed. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleWaiters.push(resolve);
+      this.#tellIdle();
+    });
+  }
+
+  /** Drops every delayed key and its timer. */
+  close(): void {
+    for (const { cancel } of this.#delayed.values()) cancel.abort();
+    this.#delayed.clear();
+  }
+
+  /** Keys waiting for a worker. */
+  get depth(): number {
+    return this.#queued.length;
+  }
+
+  #handOut(): void {
+    while (this.#takers.length > 0) {
+      const item = this.#queued.pop();
+      if (item === undefined) return;
+      this.#queuedPriority.delete(item.key);
+      this.#delayed.get(item.key)?.cancel.abort();
+      this.#delayed.delete(item.key);
+      this.#running.add(item.key);
+      this.#takers.shift()?.(item.key);
+    }
+  }
+
+  #insert(item: Queued): void {
+    this.#queuedPriority.set(item.key, item.priority);
+    let low = 0;
+    let high = this.#queued.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const other = this.#queued[middle];
+      if (other !== undefined && this.#isBefore(item, other)) low = middle + 1;
+      else high = middle;
+    }
+    this.#queued.splice(low, 0, item);
+  }
+
+  #isBefore(a: Queued, b: Queued): boolean {
+    const order =
+      level[a.priority] - level[b.priority] ||
+      this.#rankOf(a.key) - this.#rankOf(b.key) ||
+      a.sequence - b.sequence;
+    return order < 0;
+  }
+
+  #remove(key: ResourceKey): void {
+    const at = this.#queued.findIndex((item) => item.key === key);
+    this.#queued.splice(at, 1);
+  }
+
+  #tellIdle(): void {
+    if (this.#queued.length + this.#running.size + this.#delayed.size > 0) return;
+    const waiters = this.#idleWaiters;
+    this.#idleWaiters = [];
+    for (const resolve of waiters) resolve();
+  }
+}
+
+function higher(a: Priority, b: Priority | undefined): Priority {
+  return b === undefined || level[a] <= level[b] ? a : b;
+}
