@@ -1,0 +1,7 @@
+import type { Scenario } from "../support/step.ts";
+import { dynamodb } from "./dynamodb.ts";
+import { sts } from "./sts.ts";
+import { tagging } from "./tagging.ts";
+
+/** One scenario a service; each runs on an embedded AWS of its own. */
+export const scenarios: readonly Scenario[] = [dynamodb, sts, tagging];
