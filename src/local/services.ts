@@ -1,6 +1,9 @@
 import type { Clock } from "./clock.ts";
 import type { Durations } from "./durations.ts";
 import { createDynamodb } from "./dynamodb/dynamodb.ts";
+import { createIam } from "./iam/create-iam.ts";
+import { createLogs } from "./logs/create-logs.ts";
+import { createRoleDirectory } from "./role-directory.ts";
 import type { RunningService, TagSource } from "./service.ts";
 import type { Storage } from "./storage.ts";
 import { createSts } from "./sts/sts.ts";
@@ -31,8 +34,15 @@ export async function startServices(context: ServicesContext): Promise<readonly 
     accountId,
     tableMs: durations.tableMs / timeScale,
   });
-  const sts = await createSts({ storage, clock, roles: { roleIdOf: () => undefined } });
-  const sources: readonly TagSource[] = [dynamodb.tags];
+  const iam = await createIam({
+    storage,
+    clock,
+    accountId,
+    durations: { propagationMs: durations.rolePropagationMs },
+  });
+  const sts = await createSts({ storage, clock, roles: createRoleDirectory(iam.service) });
+  const logs = await createLogs({ storage, clock, accountId });
+  const sources: readonly TagSource[] = [dynamodb.tags, logs.tags];
   const tagging = createTagging({ clock, sources });
-  return [tagging, sts, dynamodb];
+  return [tagging, sts, iam, logs, dynamodb];
 }

@@ -1,0 +1,5 @@
+/** A trust policy for Lambda, as IAM takes it. */
+export const LAMBDA_TRUST = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+});
