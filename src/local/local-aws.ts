@@ -64,6 +64,7 @@ async function serve(storage: Storage, options: LocalAwsOptions): Promise<LocalA
     maxBodyBytes: MAX_BODY_BYTES,
     graceMs: STOP_GRACE_MS,
     clock: createClock(),
+    onError: (error) => (options.onInternalError ?? ignore)(error, "HTTP"),
   });
   const endpoint = `http://${host}:${listener.port}`;
   try {

@@ -22,7 +22,13 @@ import {
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, describe, expect, it } from "vitest";
 import { AwsError } from "../../src/local/aws-error.ts";
-import type { JsonService, QueryService, RestJsonService, Service } from "../../src/local/service.ts";
+import type {
+  JsonService,
+  QueryService,
+  RawRoute,
+  RestJsonService,
+  Service,
+} from "../../src/local/service.ts";
 import { clientConfig, type GatewayServer, serveGateway } from "../support/gateway-server.ts";
 
 const kinesis: JsonService = {
@@ -56,6 +62,17 @@ const iam: QueryService = {
       return undefined;
     },
   },
+};
+
+const INVOKE: RawRoute = {
+  method: "POST",
+  path: "/2015-03-31/functions/{FunctionName}/invocations",
+  operation: "Invoke",
+  handle: ({ body, parameters }) => ({
+    status: 200,
+    headers: { "x-amz-executed-version": parameters["FunctionName"] ?? "" },
+    body,
+  }),
 };
 
 const lambda: RestJsonService = {
@@ -96,18 +113,7 @@ const lambda: RestJsonService = {
       },
     },
   ],
-  rawRoutes: [
-    {
-      method: "POST",
-      path: "/2015-03-31/functions/{FunctionName}/invocations",
-      operation: "Invoke",
-      handle: ({ body, parameters }) => ({
-        status: 200,
-        headers: { "x-amz-executed-version": parameters["FunctionName"] ?? "" },
-        body,
-      }),
-    },
-  ],
+  rawRoutes: [INVOKE],
 };
 
 const sqs: JsonService = {
@@ -324,6 +330,31 @@ describe("the gateway", () => {
 
     expect(String((await received)[0])).toMatch(/^HTTP\/1\.1 404/);
     slow.destroy();
+  });
+
+  it("survives garbage, a broken preface, a client that leaves mid-body, and an answer HTTP cannot carry", async () => {
+    const unspeakable = {
+      ...lambda,
+      rawRoutes: [{ ...INVOKE, handle: () => ({ status: 200, headers: { a: "\n" } }) }],
+    };
+    const server = await serve([unspeakable, kinesis]);
+    const say = async (text: string) => {
+      const socket = connect(server.listener.port, "127.0.0.1");
+      socket.on("error", () => undefined);
+      socket.end(text);
+      socket.resume();
+      await once(socket, "close");
+    };
+
+    await say("\u0000\u0001\u0002 nonsense\r\n\r\n");
+    await say(`PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${"x".repeat(100)}`);
+    await say("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf");
+    const functions = use(new LambdaClient(clientConfig(server.endpoint)));
+    await expect(functions.send(new InvokeCommand({ FunctionName: "f" }))).rejects.toThrow();
+
+    expect(server.internalErrors).toMatchObject([{ code: "ERR_INVALID_CHAR" }]);
+    const client = use(new KinesisClient(clientConfig(server.endpoint)));
+    expect((await client.send(new ListStreamsCommand({ Limit: 1 }))).HasMoreStreams).toBe(false);
   });
 
   it("stops: closes idle connections, lets a call in flight finish, then frees the port", async () => {

@@ -38,6 +38,7 @@ export async function serveGateway(
     maxBodyBytes: options.maxBodyBytes ?? 70 * 1024 * 1024,
     graceMs: 500,
     clock: createClock(),
+    onError: (error) => internalErrors.push(error),
   });
   return { endpoint: `http://127.0.0.1:${listener.port}`, calls, internalErrors, faults, listener };
 }

@@ -12,14 +12,28 @@ export interface ExchangeOptions {
   readonly maxBodyBytes: number;
   /** Aborted when the listener stops. */
   readonly stopping: AbortSignal;
+  /** Told of what should not happen: a handler that rejects, an answer that HTTP cannot carry. */
+  onError(error: unknown): void;
 }
 
-/** One request and its answer, over either version of HTTP. Resolves when the answer is written or void. */
+/**
+ * One request and its answer, over either version of HTTP. Resolves when the answer is written or void;
+ * never rejects. What goes wrong here ends the connection without an answer.
+ */
 export async function exchange(
   request: HttpRequest,
   response: HttpResponse,
   options: ExchangeOptions,
 ): Promise<void> {
+  try {
+    await answer(request, response, options);
+  } catch (error) {
+    options.onError(error);
+    drop(response);
+  }
+}
+
+async function answer(request: HttpRequest, response: HttpResponse, options: ExchangeOptions): Promise<void> {
   const gone = new AbortController();
   response.on("close", () => {
     if (!response.writableFinished) gone.abort(new Error("the client closed the connection"));
@@ -31,9 +45,9 @@ export async function exchange(
     return;
   }
   const signal = AbortSignal.any([gone.signal, options.stopping]);
-  const answer = await options.handler(toWireRequest(request, body, signal));
-  if (answer === DROP) drop(response);
-  else await writeResponse(response, request.method, answer);
+  const reply = await options.handler(toWireRequest(request, body, signal));
+  if (reply === DROP) drop(response);
+  else await writeResponse(response, request.method, reply);
 }
 
 function toWireRequest(request: HttpRequest, body: Uint8Array, signal: AbortSignal): WireRequest {

@@ -18,6 +18,8 @@ export interface ListenerOptions {
   readonly graceMs: number;
   /** Real time: sockets do not live on a scaled or virtual clock. */
   readonly clock: Clock;
+  /** Told of requests that end without an answer through a fault of ours. */
+  onError(error: unknown): void;
 }
 
 export interface Listener {
@@ -42,8 +44,10 @@ export async function listen(handler: WireHandler, options: ListenerOptions): Pr
   const stopping = new AbortController();
   const serve = (request: HttpRequest, response: HttpResponse, connection: Connection | undefined) => {
     const done = connection === undefined ? undefined : connections.begin(connection);
-    const { maxBodyBytes } = options;
-    void exchange(request, response, { handler, maxBodyBytes, stopping: stopping.signal }).finally(done);
+    const { maxBodyBytes, onError } = options;
+    void exchange(request, response, { handler, maxBodyBytes, stopping: stopping.signal, onError }).finally(
+      done,
+    );
   };
   const http1 = createHttp1Server({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
     serve(request, response, request.socket),
