@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ResourceKey } from "../api/resource.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Workqueue } from "./workqueue.ts";
@@ -36,6 +37,8 @@ export async function runWorkers(options: WorkersOptions): Promise<void> {
   };
   signal.addEventListener("abort", limitDrain, { once: true });
 
+  // Every worker listens on both, while it waits for a key or for AWS: not a leak.
+  setMaxListeners(2 * options.workers + 10, signal, abandon.signal);
   const signals = { stop: signal, abandon: abandon.signal };
   await Promise.all(Array.from({ length: options.workers }, () => work(options, signals)));
 
