@@ -4,6 +4,9 @@ import type { TrackedRecord } from "./tracked-record.ts";
 /** Invocation payload limit, bytes. Rule: AWS Lambda quotas, "Invocation payload". */
 export const PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024;
 
+/** `{"Records":[` and `]}`. */
+const WRAPPER_BYTES = 14;
+
 export type BatchDecision =
   /** The first `count` records go now. */
   | { readonly kind: "form"; readonly count: number }
@@ -29,7 +32,7 @@ export function decideBatch(
 }
 
 function countFitting(waiting: readonly TrackedRecord[], most: number): number {
-  let bytes = 0;
+  let bytes = WRAPPER_BYTES;
   let count = 0;
   for (const { sizeBytes } of waiting) {
     if (count === most || (count > 0 && bytes + sizeBytes > PAYLOAD_LIMIT_BYTES)) break;
