@@ -30,10 +30,13 @@ interface Draft {
   readonly needs: readonly { readonly of: number; readonly until: Dependency["until"] }[];
 }
 
-/** Fleets whose resources depend on any before them; streams are many, and many are absent. */
-export function fakeFleets(befores: readonly Before[]): fc.Arbitrary<FakeFleet> {
+/** Fleets whose resources, streams apart, depend on any before them; many are absent at first. */
+export function fakeFleets(
+  befores: readonly Before[],
+  kinds: readonly PrimitiveKind[] = [...primitiveKinds, "Stream"],
+): fc.Arbitrary<FakeFleet> {
   const draft: fc.Arbitrary<Draft> = fc.record({
-    kind: fc.constantFrom(...primitiveKinds, "Stream"),
+    kind: fc.constantFrom(...kinds),
     owner: fc.constantFrom("a.yaml", "b.yaml"),
     suspend: befores.includes("foreign") ? fc.nat(9).map((roll) => roll === 0) : fc.constant(false),
     settlingMs: fc.nat({ max: 15_000 }),
@@ -62,7 +65,7 @@ function toFleet(drafts: readonly Draft[]): FakeFleet {
     const key = resources[index]?.key;
     if (key === undefined) continue;
     const dependencies = draft.needs.flatMap(({ of, until }) => {
-      const needed = index === 0 ? undefined : resources[of % index];
+      const needed = index === 0 || draft.kind === "Stream" ? undefined : resources[of % index];
       return needed === undefined ? [] : [{ key: needed.key, until }];
     });
     const settlesAtOnce = draft.kind === "Role" || draft.kind === "LogGroup";

@@ -44,6 +44,8 @@ export class FakeWorld {
   failingLists = 0;
   lists: { readonly kind: PrimitiveKind; readonly atMs: number }[] = [];
   mostCreating = 0;
+  /** Calls no correct engine makes. */
+  readonly violations: string[] = [];
   /** Called before each write takes effect, with the number of writes before it. */
   beforeCall: (made: number) => void = () => undefined;
   afterCall: (made: number) => void = () => undefined;
@@ -134,14 +136,18 @@ export class FakeWorld {
     const settlingMs = this.behaviourOf(step.key).settlingMs ?? 0;
     const thing = this.things.get(step.key) ?? newThing("ours", nowMs + settlingMs);
     if (setting !== "base" && !this.things.has(step.key)) throw failure(step, { kind: "conflict" });
-    if (setting === "base" && this.things.has(step.key)) throw new Error(`${step.key} was created twice`);
-    if (setting.startsWith("late") && thing.busyUntilMs > nowMs)
-      throw new Error(`${step.key} has not settled`);
+    if (setting === "base" && this.things.has(step.key)) this.#violate(step, "was created twice");
+    if (setting.startsWith("late") && thing.busyUntilMs > nowMs) this.#violate(step, "has not settled");
     thing.settings.add(setting);
     delete thing.isBroken;
     thing.busyUntilMs = nowMs + settlingMs;
     this.things.set(step.key, thing);
     this.#countCreating();
+  }
+
+  #violate(step: Step, what: string): never {
+    this.violations.push(`${step.key} ${what}`);
+    throw failure(step, { kind: "conflict" });
   }
 
   #countCreating(): void {
