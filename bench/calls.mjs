@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { configure, loadInput, planChanges } from "../dist/app.js";
+import { createLocalAws } from "../dist/local/local-aws.js";
+import { root } from "./xflow.mjs";
+
+/** Calls to create one word count, and to find that nothing has changed. Exact, not timed. */
+export async function callsPerFlow() {
+  const calls = [];
+  const local = await createLocalAws({ port: 0, onCall: (call) => calls.push(call) });
+  try {
+    const { set } = await loadInput(join(root, "manifests/wordcount"), [], {});
+    const connection = { instance: "bench", local: true, endpointUrl: local.endpoint, region: "us-east-1" };
+    const signal = new AbortController().signal;
+    const plans = await planChanges(set, connection, signal);
+    const planned = plans.flatMap(({ steps }) => steps).length;
+
+    calls.length = 0;
+    await configure(set, connection, { onEvent: () => {}, signal });
+    const create = calls.length;
+    calls.length = 0;
+    await configure(set, connection, { onEvent: () => {}, signal });
+    const again = calls.length;
+    const mutating = calls.filter((call) => call.mutating).length;
+
+    return [
+      {
+        name: `create one flow (${planned} planned writes)`,
+        value: create,
+        limit: Math.floor(1.1 * planned + 8),
+        unit: "calls",
+      },
+      { name: "configure it again", value: again, limit: 70, unit: "calls" },
+      { name: "configure it again: calls that change anything", value: mutating, limit: 0, unit: "calls" },
+    ];
+  } finally {
+    await local.stop();
+  }
+}

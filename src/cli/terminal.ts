@@ -1,0 +1,44 @@
+import { CommanderError } from "commander";
+import { InputError, UsageError } from "./exit.ts";
+
+/** Where a command reads and writes. */
+export interface Terminal {
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+/** Exit codes: 0 done; 1 invalid input, not ready, not found; 2 usage or error. */
+export type Command = (args: readonly string[], terminal: Terminal) => Promise<0 | 1 | 2>;
+
+/** Runs a command on this process: arguments, streams, signals, exit code. A second signal ends it at once. */
+export async function runCommand(command: Command): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  }
+  process.stdout.on("error", endQuietlyOnClosedPipe);
+  const { stdout, stderr, env } = process;
+  try {
+    process.exitCode = await command(process.argv.slice(2), { stdout, stderr, env, signal: stop.signal });
+  } catch (error) {
+    process.exitCode = reportFailure(error, process.argv[1] ?? "xflow");
+  }
+}
+
+/** `xflow … | head` closes the pipe early; that is no failure. */
+function endQuietlyOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+}
+
+function reportFailure(error: unknown, program: string): 0 | 1 | 2 {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const name = /ctl(\.js)?$/.test(program) ? "xflowctl" : "xflow";
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${name}: ${message}\n`);
+  if (error instanceof UsageError) process.stderr.write(`Try '${name} --help'.\n`);
+  return error instanceof InputError ? 1 : 2;
+}

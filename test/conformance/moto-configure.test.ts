@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { configure, planChanges } from "../../src/app.ts";
+import type { ProgressEvent } from "../../src/core/progress.ts";
+import { census } from "../support/aws-census.ts";
+import { type MotoServer, startMoto } from "../support/moto-server.ts";
+import { loadWordCount, wordCountCensus } from "../support/word-count.ts";
+
+const signal = new AbortController().signal;
+
+describe("configuring the word count on moto", () => {
+  let moto: MotoServer;
+  const connection = () => ({
+    instance: "test",
+    local: true,
+    endpointUrl: moto.endpoint,
+    region: "us-east-1",
+  });
+  const run = async () => {
+    const calls: string[] = [];
+    const onEvent = (event: ProgressEvent) => {
+      if (event.kind === "call") calls.push(event.call);
+    };
+    const summary = await configure(await loadWordCount(), connection(), { onEvent, signal });
+    return { summary, calls };
+  };
+
+  beforeAll(async () => {
+    moto = await startMoto();
+  });
+  afterAll(() => moto.stop());
+
+  it("makes what the embedded AWS would hold, with the calls it planned", async () => {
+    const plans = await planChanges(await loadWordCount(), connection(), signal);
+    const planned = plans.flatMap(({ steps }) => steps.map(({ call }) => call));
+
+    const { summary, calls } = await run();
+
+    expect(summary.failed).toEqual([]);
+    expect(summary.ready).toHaveLength(31);
+    expect(calls.toSorted()).toEqual(planned.toSorted());
+    expect(await census(moto.endpoint)).toEqual(wordCountCensus);
+  });
+
+  it("makes no call that changes anything the second time, and leaves 11 mappings after several runs", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { summary, calls } = await run();
+
+      expect(summary.ready).toHaveLength(31);
+      expect(calls).toEqual([]);
+    }
+    expect((await census(moto.endpoint)).mappings).toEqual(wordCountCensus.mappings);
+  });
+});

@@ -1,0 +1,56 @@
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { KinesisClient, ListStreamsCommand } from "@aws-sdk/client-kinesis";
+import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+
+/** What an account holds of the kinds xflow makes. */
+export interface Census {
+  readonly roles: readonly string[];
+  readonly functions: readonly string[];
+  readonly streams: readonly string[];
+  /** `<stream> -> <function>`, one for each mapping. */
+  readonly mappings: readonly string[];
+  readonly logGroups: readonly string[];
+}
+
+/** Counts with clients of its own, as another user of the account would. For accounts of less than a page. */
+export async function census(endpoint: string): Promise<Census> {
+  const options = {
+    endpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    requestHandler: new NodeHttpHandler(),
+  };
+  const lambda = new LambdaClient(options);
+  const kinesis = new KinesisClient(options);
+  const logs = new CloudWatchLogsClient(options);
+  const iam = new IAMClient(options);
+  try {
+    const functions = await lambda.send(new ListFunctionsCommand({}));
+    const mappings = await lambda.send(new ListEventSourceMappingsCommand({}));
+    const streams = await kinesis.send(new ListStreamsCommand({}));
+    const groups = await logs.send(new DescribeLogGroupsCommand({}));
+    const roles = await iam.send(new ListRolesCommand({}));
+    return {
+      roles: sorted(roles.Roles, (role) => role.RoleName),
+      functions: sorted(functions.Functions, (fn) => fn.FunctionName),
+      streams: sorted(streams.StreamNames, (name) => name),
+      mappings: sorted(
+        mappings.EventSourceMappings,
+        (mapping) => `${lastPart(mapping.EventSourceArn)} -> ${lastPart(mapping.FunctionArn)}`,
+      ),
+      logGroups: sorted(groups.logGroups, (group) => group.logGroupName),
+    };
+  } finally {
+    for (const client of [lambda, kinesis, logs, iam]) client.destroy();
+  }
+}
+
+function sorted<Row>(rows: readonly Row[] | undefined, name: (row: Row) => string | undefined): string[] {
+  return (rows ?? []).map((row) => name(row) ?? "").sort();
+}
+
+function lastPart(arn: string | undefined): string {
+  return arn?.split(/[:/]/).at(-1) ?? "";
+}

@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/** A running moto_server: an emulator nobody here wrote. */
+export interface MotoServer extends AsyncDisposable {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Starts moto_server on a free port and waits until it serves. */
+export async function startMoto(): Promise<MotoServer> {
+  const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"], {
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true", PYTHONUNBUFFERED: "1" },
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
+  const exited = once(child, "exit");
+  const endpoint = await endpointOf(createInterface({ input: child.stderr }));
+  child.stderr.resume();
+  const stop = async () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+    await exited;
+  };
+  return { endpoint, stop, [Symbol.asyncDispose]: stop };
+}
+
+async function endpointOf(lines: AsyncIterable<string>): Promise<string> {
+  for await (const line of lines) {
+    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
+    if (found) return found[0];
+  }
+  throw new Error("moto_server did not start");
+}
