@@ -12,17 +12,19 @@ export interface RoleReader {
   isAssumableByLambda(roleArn: string): boolean;
 }
 
-/** Tags of what shares Lambda's tag operations but is kept elsewhere: event source mappings, by ARN. */
+/**
+ * Tags of event source mappings, which share Lambda's tag operations but are kept elsewhere. All throw AwsError
+ * `ResourceNotFoundException` for a mapping that does not exist.
+ */
 export interface MappingTags {
-  /** @returns undefined when there is no such mapping */
-  tagsOf(arn: string): Readonly<Record<string, string>> | undefined;
-  tag(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
-  untag(arn: string, keys: readonly string[]): Promise<void>;
+  tagsOf(mappingArn: string): Readonly<Record<string, string>>;
+  tag(mappingArn: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  untag(mappingArn: string, keys: readonly string[]): Promise<void>;
 }
 
 /** Runs functions; the execution implements it. */
 export interface FunctionRunner {
-  /** @throws BadZipError when Lambda would not take these bytes as code */
+  /** @throws Error named `BadZipError`, in Lambda's words, when Lambda would not take these bytes as code */
   inspect(zip: Uint8Array): Promise<void>;
   /** Resolves when the function has answered, failed or been throttled, and its log lines are readable. */
   invoke(fn: RunnableFunction, payload: Uint8Array, options: InvokeOptions): Promise<InvokeResult>;

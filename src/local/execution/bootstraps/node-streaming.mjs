@@ -1,3 +1,4 @@
+import { errorLine } from "./node-console.mjs";
 import { toErrorDocument } from "./node-error-document.mjs";
 import { headerText } from "./node-runtime-client.mjs";
 
@@ -31,6 +32,7 @@ export async function runStreaming({ handler, event, context, client }) {
     await handler(event, stream, context);
     if (!stream.writableEnded) stream.end();
   } catch (error) {
+    errorLine("Invoke Error", error);
     const document = toErrorDocument(error);
     stream.addTrailers({
       "Lambda-Runtime-Function-Error-Type": headerText(document.errorType),

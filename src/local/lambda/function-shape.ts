@@ -1,0 +1,74 @@
+import type { JsonObject } from "../service.ts";
+import type { FunctionRow, FunctionSettings, VpcSettings } from "./function-row.ts";
+
+/** A row of ListFunctions: no states, no tags. Source: aws-semantics.md §1.1. */
+export function listedFunction(row: FunctionRow): JsonObject {
+  const { settings } = row;
+  return {
+    FunctionName: row.name,
+    FunctionArn: row.arn,
+    Runtime: settings.runtime,
+    Role: settings.role,
+    Handler: settings.handler,
+    CodeSize: row.code.sizeBytes,
+    CodeSha256: row.code.sha256,
+    Description: settings.description,
+    Timeout: settings.timeoutSeconds,
+    MemorySize: settings.memoryMb,
+    LastModified: new Date(row.lastModified).toISOString().replace("Z", "+0000"),
+    Version: "$LATEST",
+    RevisionId: row.revisionId,
+    PackageType: "Zip",
+    Architectures: settings.architectures,
+    EphemeralStorage: { Size: settings.ephemeralStorageMb },
+    TracingConfig: { Mode: settings.tracingMode },
+    SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
+    LoggingConfig: loggingShape(settings),
+    ...(settings.environment === undefined ? {} : { Environment: { Variables: settings.environment } }),
+    ...(settings.vpc === undefined ? {} : { VpcConfig: vpcShape(settings.vpc) }),
+  };
+}
+
+/** A FunctionConfiguration with its states. */
+export function functionConfiguration(row: FunctionRow): JsonObject {
+  return { ...listedFunction(row), ...stateShape(row) };
+}
+
+function stateShape({ state }: FunctionRow): JsonObject {
+  switch (state) {
+    case "Pending":
+      return {
+        State: "Pending",
+        StateReason: "The function is being created.",
+        StateReasonCode: "Creating",
+      };
+    // AWS gives a running update this reason too.
+    case "Updating":
+      return {
+        State: "Active",
+        LastUpdateStatus: "InProgress",
+        LastUpdateStatusReason: "The function is being created.",
+        LastUpdateStatusReasonCode: "Creating",
+      };
+    case "Active":
+      return { State: "Active", LastUpdateStatus: "Successful" };
+  }
+}
+
+function loggingShape({ logging }: FunctionSettings): JsonObject {
+  const levels = { ApplicationLogLevel: logging.applicationLevel, SystemLogLevel: logging.systemLevel };
+  return {
+    LogFormat: logging.format,
+    LogGroup: logging.group,
+    ...(logging.format === "JSON" ? levels : {}),
+  };
+}
+
+function vpcShape(vpc: VpcSettings): JsonObject {
+  return {
+    SubnetIds: vpc.subnetIds,
+    SecurityGroupIds: vpc.securityGroupIds,
+    VpcId: vpc.subnetIds.length === 0 ? "" : "vpc-00000000000000000",
+    Ipv6AllowedForDualStack: vpc.ipv6Allowed,
+  };
+}
