@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { RoleReader } from "../lambda/ports.ts";
 import type { QueryService, RunningService } from "../service.ts";
 import type { Storage } from "../storage.ts";
+import type { RoleDirectory } from "../sts/ports.ts";
 import { roleOperations } from "./role-operations.ts";
 import { inlinePolicyOperations, managedPolicyOperations } from "./role-policies.ts";
 import { createRoleReader } from "./role-reader.ts";
@@ -20,7 +21,7 @@ export interface IamDeps {
 
 export interface Iam extends RunningService {
   readonly service: QueryService;
-  readonly roles: RoleReader;
+  readonly roles: RoleReader & RoleDirectory;
 }
 
 /** IAM: roles and what hangs on them, kept in the table `iam/roles`. Nothing enforces their permissions. */

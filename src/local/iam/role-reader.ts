@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { RoleReader } from "../lambda/ports.ts";
+import type { RoleDirectory } from "../sts/ports.ts";
 import { type RoleStore, roleArn } from "./role-store.ts";
 import { trustsLambda } from "./trust-policy.ts";
 
@@ -11,17 +12,18 @@ export interface RoleReaderDeps {
   readonly propagationMs: number;
 }
 
-/** What Lambda sees of roles: later than IAM itself, as IAM is eventually consistent. */
-export function createRoleReader({ roles, clock, accountId, propagationMs }: RoleReaderDeps): RoleReader {
+/** What Lambda sees of roles, later than IAM itself, as IAM is eventually consistent; and STS at once. */
+export function createRoleReader(deps: RoleReaderDeps): RoleReader & RoleDirectory {
+  const { roles, clock, accountId, propagationMs } = deps;
+  const find = (arn: string) => {
+    const row = roles.find(arn.slice(arn.lastIndexOf("/") + 1));
+    return row !== undefined && roleArn(accountId, row) === arn ? row : undefined;
+  };
   return {
+    roleIdOf: async (arn) => find(arn)?.id,
     isAssumableByLambda: (arn) => {
-      const row = roles.find(arn.slice(arn.lastIndexOf("/") + 1));
-      return (
-        row !== undefined &&
-        roleArn(accountId, row) === arn &&
-        trustsLambda(row.trust) &&
-        clock.now() >= row.trustedAt + propagationMs
-      );
+      const row = find(arn);
+      return row !== undefined && trustsLambda(row.trust) && clock.now() >= row.trustedAt + propagationMs;
     },
   };
 }

@@ -293,6 +293,16 @@ describe("lists of roles", () => {
   });
 });
 
+describe("what STS sees of a role", () => {
+  it("is its unique id, at once and by its whole ARN", async () => {
+    const { Role: role } = (await create("worker", { Path: "/p/" })) as { Role: { RoleId: string } };
+    const idOf = (path: string) => iam.roles.roleIdOf(`arn:aws:iam::${accountId}:role${path}worker`);
+
+    expect(await idOf("/p/")).toBe(role.RoleId);
+    expect(await idOf("/")).toBeUndefined();
+  });
+});
+
 describe("what Lambda sees of a role", () => {
   const arn = `arn:aws:iam::${accountId}:role/worker`;
 
