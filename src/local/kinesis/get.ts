@@ -9,7 +9,14 @@ import type { LogRead } from "./shard-log.ts";
 import { startingPosition } from "./starting-position.ts";
 import { type StoredRecord, sizeOf } from "./stored-record.ts";
 import type { Stream } from "./stream.ts";
-import { findStream, invalidArgument, STREAM_TARGET, shardNotFound, streamArn } from "./target-stream.ts";
+import {
+  findStream,
+  invalidArgument,
+  STREAM_TARGET,
+  shardIdText,
+  shardNotFound,
+  streamArn,
+} from "./target-stream.ts";
 
 /** GetShardIterator and GetRecords. Rule: Kinesis API reference for both. */
 export function getOperations(context: KinesisContext): Record<string, Operation> {
@@ -19,10 +26,9 @@ export function getOperations(context: KinesisContext): Record<string, Operation
   };
 }
 
-export const shardId = text({ min: 1, max: 128, pattern: "[a-zA-Z0-9_.-]+" });
 const GET_SHARD_ITERATOR = {
   ...STREAM_TARGET,
-  ShardId: shardId,
+  ShardId: shardIdText,
   ShardIteratorType: oneOf([
     "AFTER_SEQUENCE_NUMBER",
     "LATEST",

@@ -33,8 +33,12 @@ export function shardLimitOf(region: string): number {
   return LARGE_REGIONS.includes(region) ? 20_000 : 1000;
 }
 
+/** Shards of streams in CREATING count already. */
 export function openShardCount(states: readonly StreamState[]): number {
-  return states.reduce((count, state) => count + state.shards.filter(isOpen).length, 0);
+  return states.reduce((count, { pending, shards }) => {
+    const own = pending?.kind === "activate" ? pending.shardCount : shards.filter(isOpen).length;
+    return count + own;
+  }, 0);
 }
 
 /** @returns the times of the last day, and now */

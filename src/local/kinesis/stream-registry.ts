@@ -11,6 +11,7 @@ export class StreamRegistry {
   readonly #streams = new Map<string, Stream>();
   /** Taken from before a stream is open until nothing of it is left. */
   readonly #names = new Set<string>();
+  readonly #opening = new Map<string, StreamState>();
   readonly #wakes = createWakes();
 
   private constructor(storage: Storage, rows: Table<StreamState>) {
@@ -45,6 +46,12 @@ export class StreamRegistry {
       .sort((a, b) => (a.state.name < b.state.name ? -1 : 1));
   }
 
+  /** Of every stream of a region, those being added too. */
+  statesIn(region: string): readonly StreamState[] {
+    const opening = [...this.#opening.values()].filter((state) => state.region === region);
+    return [...this.inRegion(region).map(({ state }) => state), ...opening];
+  }
+
   /** Resolves when durable. @param state of a name that is not taken */
   async add(state: StreamState): Promise<Stream> {
     const stream = await this.#open(state);
@@ -68,10 +75,12 @@ export class StreamRegistry {
 
   async #open(state: StreamState): Promise<Stream> {
     this.#names.add(state.arn);
+    this.#opening.set(state.arn, state);
     const records = await this.#storage.table<StoredRecord>(`kinesis/records/${state.region}/${state.name}`);
     const wake = () => this.#wakes.wake(state.arn);
     const stream = new Stream(state, { streams: this.#rows, records }, wake);
     this.#streams.set(state.arn, stream);
+    this.#opening.delete(state.arn);
     return stream;
   }
 }

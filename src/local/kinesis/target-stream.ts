@@ -12,6 +12,8 @@ export const streamArn: Reader<string> = text({
   pattern: "arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+",
 });
 
+export const shardIdText: Reader<string> = text({ min: 1, max: 128, pattern: "[a-zA-Z0-9_.-]+" });
+
 /** The members that name a stream: either will do, and both when they agree. */
 export const STREAM_TARGET = { StreamName: optional(streamName), StreamARN: optional(streamArn) };
 
