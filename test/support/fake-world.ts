@@ -190,15 +190,16 @@ function planThing(key: ResourceKey, observation: Observation, behaviour: Behavi
     return refused("NotOurs", "someone else's");
   const has = observation.kind === "present" ? (observation.state as ReadonlySet<string>) : new Set<string>();
   const isSettled = observation.kind === "present" && observation.health.kind !== "progressing";
-  const steps = wantedSettings(behaviour)
-    .filter((setting) => !has.has(setting))
-    .map((setting) => ({
-      key,
-      call: setting === "base" ? "fake:Create" : `fake:Put-${setting}`,
-      changes: setting === "base" ? [] : [{ path: setting, from: undefined, to: true }],
-      stage: setting.startsWith("late") && !isSettled ? 1 : 0,
-      action: setting,
-    }));
+  const missing = wantedSettings(behaviour).filter((setting) => !has.has(setting));
+  const early = missing.filter((setting) => !setting.startsWith("late"));
+  const firstLateStage = isSettled && early.length === 0 ? 0 : 1;
+  const steps = missing.map((setting, index) => ({
+    key,
+    call: setting === "base" ? "fake:Create" : `fake:Put-${setting}`,
+    changes: setting === "base" ? [] : [{ path: setting, from: undefined, to: true }],
+    stage: index < early.length ? 0 : firstLateStage + index - early.length,
+    action: setting,
+  }));
   const verdict = observation.kind === "absent" ? "create" : steps.length > 0 ? "update" : "in-sync";
   return { key, steps, warnings: [], verdict: { kind: verdict } };
 }
