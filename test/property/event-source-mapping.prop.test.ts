@@ -4,7 +4,7 @@ import { historyArbitrary } from "../support/mapping-history.ts";
 import { leaked, lost, outOfOrder, tell } from "../support/mapping-story.ts";
 
 describe("event source mapping, over histories on virtual time", () => {
-  it("ESM-13 ESM-14 ESM-15 loses nothing, keeps keys in order, discards to the destination, delivers nothing filtered", async () => {
+  it("ESM-13 ESM-14 ESM-16 ESM-17 ESM-31 loses nothing, keeps keys in order, discards to the destination, delivers nothing filtered", async () => {
     await fc.assert(
       fc.asyncProperty(historyArbitrary, async (history) => {
         const story = await tell(history);

@@ -19,6 +19,7 @@ export function startPoller(deps: PollerDeps, subscription: Subscription, signal
   const { mappingUuid, streamArn } = subscription;
   const runs = new Map<string, ShardRun>();
   let isCancelled = false;
+  let isWaking = false;
 
   const isDrained = (shardId: string) => checkpoints.get(mappingUuid, shardId)?.isDrained === true;
 
@@ -41,8 +42,7 @@ export function startPoller(deps: PollerDeps, subscription: Subscription, signal
     }
   };
 
-  const wake = () => {
-    if (signal.aborted) return;
+  const lookAround = () => {
     const shards = streams.shards(streamArn);
     if (shards === undefined) {
       startOver();
@@ -52,6 +52,16 @@ export function startPoller(deps: PollerDeps, subscription: Subscription, signal
     if (isAnotherStream(shards)) startOver();
     startReadable(shards);
     for (const run of [...runs.values()]) run.pump();
+  };
+
+  /** Wakes of one turn become one, and a put does not wait for what it wakes. */
+  const wake = () => {
+    if (isWaking) return;
+    isWaking = true;
+    queueMicrotask(() => {
+      isWaking = false;
+      if (!isCancelled && !signal.aborted) lookAround();
+    });
   };
 
   /** Children may start. */
@@ -68,7 +78,7 @@ export function startPoller(deps: PollerDeps, subscription: Subscription, signal
     isCancelled = true;
     unsubscribe();
   };
-  wake();
+  lookAround();
   return {
     stop: async () => {
       cancel();
