@@ -12,16 +12,17 @@ export const labels = z
   .describe("For selecting with `xflowctl -l`; not AWS tags.");
 
 /** What every manifest has around its spec. */
-export function manifestOf<Kind extends string, Name extends z.ZodType, Spec extends z.ZodType>(
-  kind: Kind,
-  name: Name,
-  spec: Spec,
-) {
+export function manifestOf<
+  Kind extends string,
+  Name extends z.ZodType,
+  Spec extends z.ZodType,
+  Policy extends z.ZodType = typeof policyManifest,
+>(kind: Kind, name: Name, spec: Spec, policy?: Policy) {
   return z.strictObject({
     apiVersion: z.literal(apiVersion),
     kind: z.literal(kind),
     metadata: z.strictObject({ name, labels: labels.optional() }),
     spec,
-    policy: policyManifest.optional(),
+    policy: ((policy ?? policyManifest) as Policy).optional(),
   });
 }

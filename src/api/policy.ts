@@ -55,4 +55,7 @@ export const policyManifest = z
   })
   .describe("How the resource is treated, apart from what it is.");
 
+/** `policy` of what has no single name in AWS: subscriptions and workflows. */
+export const namelessPolicy = policyManifest.omit({ externalName: true });
+
 export type PolicyManifest = z.infer<typeof policyManifest>;

@@ -23,7 +23,9 @@ const spec = z.strictObject({
       `must be at most ${inlinePolicyCharacters} characters in all`,
     )
     .optional()
-    .describe("xflow:partition, xflow:accountId and xflow:region are filled in where they stand in ${}."),
+    .describe(
+      "Placeholders (xflow:partition, xflow:accountId, xflow:region, each in $ and braces) are filled in.",
+    ),
   assumeRolePolicy: policyDocument
     .refine(
       (document) => JSON.stringify(document).length <= trustPolicyCharacters,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { failureArn, functionName, streamName, tags } from "./aws-value.ts";
 import { manifestOf } from "./envelope.ts";
+import { namelessPolicy } from "./policy.ts";
 
 const pattern = z
   .record(z.string(), z.unknown())
@@ -54,7 +55,7 @@ const name = z
   .optional()
   .describe("Default <event>:<function>.");
 
-const full = manifestOf("Subscription", name, spec);
+const full = manifestOf("Subscription", name, spec, namelessPolicy);
 
 /** An event source mapping: a function receives an event. */
 export const subscriptionManifest = full

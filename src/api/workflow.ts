@@ -2,6 +2,7 @@ import { z } from "zod";
 import { retentionDays, streamName, workflowId } from "./aws-value.ts";
 import { manifestOf } from "./envelope.ts";
 import { roleReference } from "./function.ts";
+import { namelessPolicy } from "./policy.ts";
 
 const spec = z.strictObject({
   flow: z
@@ -25,7 +26,7 @@ const spec = z.strictObject({
 });
 
 /** A tracked flow of events. */
-export const workflowManifest = manifestOf("Workflow", workflowId, spec).describe(
+export const workflowManifest = manifestOf("Workflow", workflowId, spec, namelessPolicy).describe(
   "A flow of events whose executions are tracked: a log group, a tracker function, a subscription per event.",
 );
 

@@ -1,0 +1,203 @@
+import type { Declaration } from "../api/declaration.ts";
+import type { Environment, Workflow } from "../api/desired-set.ts";
+import type { Diagnostic } from "../api/diagnostic.ts";
+import type { Manifest, ManifestKind } from "../api/manifest.ts";
+import {
+  type CodeSource,
+  primitiveKinds,
+  type Resource,
+  type ResourceKey,
+  resourceKey,
+} from "../api/resource.ts";
+import { checkAwsNames } from "./aws-names.ts";
+import type { Candidate, Origin } from "./candidate.ts";
+import { declarationProblems } from "./declaration-problems.ts";
+import { ofKind } from "./declarations.ts";
+import { type Environments, type Governed, resolveEnvironments, type SeedRegion } from "./environments.ts";
+import { expandFunction } from "./expand-function.ts";
+import { expandLogGroup, expandRole, expandStream, expandSubscription } from "./expand-plain.ts";
+import { expandWorkflow, trackerName, type WorkflowExpansion } from "./expand-workflow.ts";
+import { mergeCandidates } from "./merge.ts";
+import { resolveReferences } from "./references.ts";
+import { type Scope, scopeOf } from "./scope.ts";
+
+/** Everything declared under PATH; seed flow files already rewritten as manifests. */
+export interface ExpandInput {
+  readonly manifests: readonly Declaration<Manifest>[];
+  /** Those among `manifests` that came from a seed flow file. */
+  readonly fromSeeds: ReadonlySet<Declaration<Manifest>>;
+  readonly seedRegions: readonly SeedRegion[];
+  /** Epoch milliseconds; runtimes retire by date. */
+  readonly nowMs: number;
+  /** Declarations nobody could read. */
+  readonly broken: readonly { readonly file: string; readonly kind?: ManifestKind; readonly name?: string }[];
+  /** Undefined: the source has a problem, reported elsewhere. */
+  codeOf(declaration: Declaration<Manifest>): CodeSource | undefined;
+  trackerCode(settings: Readonly<Record<string, string>>): CodeSource;
+  /** The file a resource was applied from; of conflicting declarations that one stays. */
+  appliedFrom(key: ResourceKey): string | undefined;
+}
+
+export interface Expansion {
+  readonly environments: ReadonlyMap<string, Environment>;
+  readonly resources: ReadonlyMap<ResourceKey, Resource>;
+  readonly workflows: readonly Workflow[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Declarations → primitive resources, environments applied, defaults filled. Pure. */
+export function expand(input: ExpandInput): Expansion {
+  const brokenEnvironments = input.broken
+    .filter(({ kind }) => kind === "Environment")
+    .map(({ file }) => file);
+  const environments = resolveEnvironments(
+    ofKind(input.manifests, "Environment"),
+    brokenEnvironments,
+    input.seedRegions,
+  );
+  const scopes = scopesOf(input.manifests, environments);
+  const workflows: WorkflowExpansion[] = [];
+  const refused: Diagnostic[] = [];
+  const candidates = input.manifests.flatMap((declaration) => {
+    const governed = environments.governing(declaration.file);
+    const scope = governed === undefined ? undefined : scopes.get(governed.environment.name);
+    if (scope === undefined) return [];
+    const problems = declarationProblems(declaration, scope.governed, input.nowMs);
+    refused.push(...problems);
+    if (problems.some(({ severity }) => severity === "error")) return [];
+    return expandDeclaration(input, scope, declaration, workflows);
+  });
+  const inOrder = appliedFirst(candidates, input.appliedFrom);
+  const prefixes = (name: string) => environments.all.get(name)?.namePrefix ?? "";
+  const merged = mergeCandidates(inOrder, prefixes);
+  const named = checkAwsNames(merged.candidates, environments.all);
+  const resolved = resolveReferences(named.candidates, declaredKeys(input, environments, merged.candidates));
+  const resources = sortedByKey(resolved.candidates);
+  return {
+    environments: environments.all,
+    resources,
+    workflows: standing(workflows, resources),
+    diagnostics: [
+      ...environments.diagnostics,
+      ...refused,
+      ...merged.diagnostics,
+      ...named.diagnostics,
+      ...resolved.diagnostics,
+    ],
+  };
+}
+
+function scopesOf(
+  manifests: readonly Declaration<Manifest>[],
+  environments: Environments,
+): ReadonlyMap<string, Scope> {
+  const groups = new Map<
+    string,
+    { readonly governed: Governed; readonly declarations: Declaration<Manifest>[] }
+  >();
+  for (const declaration of manifests) {
+    const governed = environments.governing(declaration.file);
+    if (governed === undefined) continue;
+    const { name } = governed.environment;
+    const group = groups.get(name) ?? { governed, declarations: [] };
+    group.declarations.push(declaration);
+    groups.set(name, group);
+  }
+  return new Map(
+    [...groups].map(([name, { governed, declarations }]) => [name, scopeOf(governed, declarations)]),
+  );
+}
+
+function expandDeclaration(
+  input: ExpandInput,
+  scope: Scope,
+  declaration: Declaration<Manifest>,
+  workflows: WorkflowExpansion[],
+): readonly Candidate[] {
+  const { body } = declaration;
+  const origin = originOf(scope, declaration);
+  switch (body.kind) {
+    case "Environment":
+      return [];
+    case "Function": {
+      const code = input.codeOf(declaration);
+      return code === undefined ? [] : expandFunction(origin, { ...declaration, body }, code);
+    }
+    case "Stream":
+      return [expandStream(origin, { ...declaration, body })];
+    case "Subscription":
+      return [expandSubscription(origin, { ...declaration, body })];
+    case "Role":
+      return [expandRole(origin, { ...declaration, body }, input.fromSeeds.has(declaration))];
+    case "LogGroup":
+      return [expandLogGroup(origin, { ...declaration, body })];
+    case "Workflow": {
+      const expansion = expandWorkflow(origin, { ...declaration, body }, input.trackerCode);
+      workflows.push(expansion);
+      return expansion.candidates;
+    }
+  }
+}
+
+function originOf(scope: Scope, declaration: Declaration<Manifest>): Origin {
+  const { body, file } = declaration;
+  const { name } = scope.governed.environment;
+  return {
+    scope,
+    owner: body.kind === "Workflow" ? `${name}/Workflow/${body.metadata.name}` : file,
+    source: declaration.at([]),
+    labels: body.metadata?.labels ?? {},
+    policy: body.kind === "Environment" ? undefined : body.policy,
+  };
+}
+
+/** Stable: what is applied already keeps its place before newcomers with the same key. */
+function appliedFirst(
+  candidates: readonly Candidate[],
+  appliedFrom: (key: ResourceKey) => string | undefined,
+): Candidate[] {
+  const isNew = ({ resource }: Candidate) => (appliedFrom(resource.key) === resource.source.file ? 0 : 1);
+  return candidates.toSorted((a, b) => isNew(a) - isNew(b));
+}
+
+/** Every key somebody meant to declare, so that references to it are not called dangling. */
+function declaredKeys(
+  input: ExpandInput,
+  environments: Environments,
+  candidates: ReadonlyMap<ResourceKey, Candidate>,
+): ReadonlySet<string> {
+  const keys = new Set<string>(candidates.keys());
+  const add = (file: string, kind: ManifestKind, name: string) => {
+    const environment = environments.governing(file)?.environment.name;
+    if (environment === undefined) return;
+    const primitive = primitiveKinds.find((each) => each === kind);
+    if (primitive !== undefined) keys.add(resourceKey(environment, primitive, name));
+    if (kind === "Workflow") keys.add(resourceKey(environment, "Function", trackerName(name)));
+  };
+  for (const { file, kind, name } of input.broken) {
+    if (kind !== undefined && name !== undefined) add(file, kind, name);
+  }
+  for (const { file, body } of input.manifests) {
+    if (body.metadata?.name !== undefined) add(file, body.kind, body.metadata.name);
+  }
+  return keys;
+}
+
+function sortedByKey(candidates: readonly Candidate[]): ReadonlyMap<ResourceKey, Resource> {
+  const pairs = candidates.map(({ resource }): [ResourceKey, Resource] => [resource.key, resource]);
+  return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Workflows whose tracker stands, once each, in a stable order. */
+function standing(
+  workflows: readonly WorkflowExpansion[],
+  resources: ReadonlyMap<ResourceKey, Resource>,
+): Workflow[] {
+  const byId = new Map<string, Workflow>();
+  for (const { workflow } of workflows) {
+    const id = `${workflow.environment}/${workflow.id}`;
+    const isStanding = resources.has(resourceKey(workflow.environment, "Function", trackerName(workflow.id)));
+    if (isStanding && !byId.has(id)) byId.set(id, workflow);
+  }
+  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, workflow]) => workflow);
+}

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import type { CodeSource } from "../api/resource.ts";
+import { packageFiles } from "./package-files.ts";
+import { builtinDigest, digestOfEntries, readEntries, settingsJson, sha256 } from "./source-digest.ts";
+import { type ZipEntry, zip } from "./zip.ts";
+
+/** Folders of code that ships with xflow. */
+export interface Builtins {
+  readonly tracker: string;
+}
+
+/** Deployment packages, made when they are needed. */
+export interface Artifacts {
+  /**
+   * The package's bytes.
+   * @throws SourceChangedError when the source no longer has the declared digest: a newer revision is on its way
+   * @throws the file system's error (ENOENT) when the source is gone
+   */
+  build(code: CodeSource): Promise<Uint8Array>;
+  /** SHA-256 (base64) of the package, as Lambda's CodeSha256; undefined for S3 sources. Throws as `build`. */
+  codeSha256(code: CodeSource): Promise<string | undefined>;
+}
+
+/** What is on disk is not what was declared. Observe and plan again with the next revision. */
+export class SourceChangedError extends Error {
+  constructor(what: string) {
+    super(`${what} changed while it was being deployed`);
+    this.name = "SourceChangedError";
+  }
+}
+
+/** Checksums are kept per digest: equal digests are equal bytes. Packages are not kept. */
+export function createArtifacts(options: {
+  readonly builtins: Builtins;
+  /** More folders that links may lead into; each source's own directory is always one. */
+  readonly sourceRoots?: readonly string[];
+}): Artifacts {
+  const checksums = new Map<string, string>();
+  const roots = options.sourceRoots ?? [];
+
+  const build = async (code: CodeSource): Promise<Uint8Array> => {
+    const bytes = await pack(code, options.builtins, roots);
+    if (code.kind !== "s3")
+      checksums.set(checksumKey(code), createHash("sha256").update(bytes).digest("base64"));
+    return bytes;
+  };
+
+  return {
+    build,
+    async codeSha256(code) {
+      if (code.kind === "s3") return undefined;
+      const key = checksumKey(code);
+      if (!checksums.has(key)) await build(code);
+      return checksums.get(key);
+    },
+  };
+}
+
+function checksumKey(code: Exclude<CodeSource, { kind: "s3" }>): string {
+  return `${code.kind === "path" ? code.form : code.kind}:${code.digest}`;
+}
+
+async function pack(code: CodeSource, builtins: Builtins, roots: readonly string[]): Promise<Uint8Array> {
+  if (code.kind === "s3")
+    throw new Error(`s3://${code.bucket}/${code.key} is passed by reference, not packed`);
+  if (code.kind === "builtin") return packBuiltin(code, builtins);
+  if (code.form === "zip") {
+    const bytes = await readFile(code.path);
+    if (sha256(bytes) !== code.digest) throw new SourceChangedError(code.path);
+    return bytes;
+  }
+  const entries = await readEntries(await packageFiles({ path: code.path, form: code.form }, roots));
+  if (digestOfEntries(entries) !== code.digest) throw new SourceChangedError(code.path);
+  return zip(entries);
+}
+
+async function packBuiltin(
+  code: Extract<CodeSource, { kind: "builtin" }>,
+  builtins: Builtins,
+): Promise<Uint8Array> {
+  const entries = await builtinEntries(builtins[code.name]);
+  if (builtinDigest(digestOfEntries(entries), code.settings) !== code.digest) {
+    throw new SourceChangedError(`the builtin ${code.name}`);
+  }
+  const settings = {
+    name: "settings.json",
+    executable: false,
+    bytes: Buffer.from(settingsJson(code.settings)),
+  };
+  return zip(
+    [...entries, settings].toSorted((a, b) => Buffer.compare(Buffer.from(a.name), Buffer.from(b.name))),
+  );
+}
+
+/**
+ * A builtin's own files, without what only a compiler reads. Exec bits are dropped: an installed package may
+ * have lost them.
+ */
+export async function builtinEntries(folder: string): Promise<ZipEntry[]> {
+  const files = await packageFiles({ path: folder, form: "directory" }, []);
+  const entries = await readEntries(files);
+  return entries
+    .filter(({ name }) => !/\.d\.[cm]?ts$|\.map$/.test(name))
+    .map((entry) => ({ ...entry, executable: false }));
+}
