@@ -8,8 +8,8 @@ import { type Listener, listen } from "./gateway/listener.ts";
 import { createQuotas, noQuotas } from "./gateway/quotas.ts";
 import type { WireHandler } from "./gateway/wire.ts";
 import type { LocalAwsOptions } from "./options.ts";
-import type { RunningService, Service } from "./service.ts";
-import { startServices } from "./services.ts";
+import type { Service } from "./service.ts";
+import { type Services, startServices } from "./services.ts";
 import { openStorage, type Storage } from "./storage.ts";
 
 /** The embedded AWS, serving. */
@@ -68,11 +68,16 @@ async function serve(storage: Storage, options: LocalAwsOptions): Promise<LocalA
   });
   const endpoint = `http://${host}:${listener.port}`;
   try {
-    const running = await start(storage, endpoint, { ...options, clock });
-    const services = running.map(({ service }) => service);
-    open(createHandler(services, faults, { ...options, clock }));
+    const services = await start(storage, endpoint, { ...options, clock });
+    open(createHandler(services.list, faults, { ...options, clock }));
     options.onListening?.(endpoint);
-    return { endpoint, clock, faults, services, stop: once(() => stop(listener, running, storage)) };
+    return {
+      endpoint,
+      clock,
+      faults,
+      services: services.list,
+      stop: once(() => stop(listener, services, storage)),
+    };
   } catch (error) {
     await listener.stop();
     throw error;
@@ -81,11 +86,7 @@ async function serve(storage: Storage, options: LocalAwsOptions): Promise<LocalA
 
 type ResolvedOptions = LocalAwsOptions & { readonly clock: Clock };
 
-function start(
-  storage: Storage,
-  endpoint: string,
-  options: ResolvedOptions,
-): Promise<readonly RunningService[]> {
+function start(storage: Storage, endpoint: string, options: ResolvedOptions): Promise<Services> {
   return startServices({
     storage,
     endpoint,
@@ -93,8 +94,8 @@ function start(
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
     folder: options.folder,
     durations: resolveDurations(options.durations),
+    enforceQuotas: options.enforceQuotas ?? false,
     timeScale: options.timeScale ?? 1,
-    onInternalError: options.onInternalError ?? ignore,
   });
 }
 
@@ -111,9 +112,9 @@ function createHandler(services: readonly Service[], faults: Faults, options: Re
   });
 }
 
-async function stop(listener: Listener, running: readonly RunningService[], storage: Storage): Promise<void> {
+async function stop(listener: Listener, services: Services, storage: Storage): Promise<void> {
   await listener.stop();
-  for (const service of running) await service.stop();
+  await services.stop();
   await storage.close();
 }
 

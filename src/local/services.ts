@@ -1,10 +1,16 @@
+import { join } from "node:path";
 import type { Clock } from "./clock.ts";
 import type { Durations } from "./durations.ts";
 import { createDynamodb } from "./dynamodb/dynamodb.ts";
+import { createExecution } from "./execution/execution.ts";
+import { createFailureDestination } from "./failure-destination.ts";
 import { createIam } from "./iam/create-iam.ts";
+import { createKinesis } from "./kinesis/create-kinesis.ts";
+import { createLambda, lambdaService } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
-import { createRoleDirectory } from "./role-directory.ts";
-import type { RunningService, TagSource } from "./service.ts";
+import { createMappings } from "./mapping/mappings.ts";
+import { createS3 } from "./s3/create-s3.ts";
+import type { RestJsonService, Service, TagSource } from "./service.ts";
 import type { Storage } from "./storage.ts";
 import { createSts } from "./sts/sts.ts";
 import { createTagging } from "./tagging/tagging.ts";
@@ -13,36 +19,113 @@ export interface ServicesContext {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly accountId: string;
-  /** Undefined keeps everything in memory. */
+  /** Undefined keeps everything in memory, and unpacked code in the system's temporary folder. */
   readonly folder: string | undefined;
   /** Where the services are reached, as functions are told it. */
   readonly endpoint: string;
   readonly durations: Durations;
-  /** How many clock milliseconds pass in a real one, for parts that cannot run on the clock. */
+  /** Holds streams and shards to their limits; the rate of calls is the gateway's business. */
+  readonly enforceQuotas: boolean;
+  /** How many clock milliseconds pass in a real one, for what cannot run on the clock. */
   readonly timeScale: number;
-  onInternalError(error: unknown, where: string): void;
 }
 
-/**
- * Starts every service and connects them: the one place that knows them all.
- * @returns in the order in which they must be stopped
- */
-export async function startServices(context: ServicesContext): Promise<readonly RunningService[]> {
-  const { storage, clock, accountId, folder, durations, timeScale } = context;
-  const dynamodb = await createDynamodb(storage, {
-    folder,
-    accountId,
-    tableMs: durations.tableMs / timeScale,
+/** Everything behind the gateway. */
+export interface Services {
+  readonly list: readonly Service[];
+  /** Ends invocations, then the functions' processes, then the rest. */
+  stop(): Promise<void>;
+}
+
+/** Starts every service and connects them: the one place that knows them all. */
+export async function startServices(context: ServicesContext): Promise<Services> {
+  const stores = await startStores(context);
+  const lambda = await startLambda(context, stores);
+  const { iam, s3, logs, kinesis, dynamodb } = stores;
+  const sts = await createSts({ ...context, roles: iam.roles });
+  const tagging = createTagging({
+    clock: context.clock,
+    sources: [kinesis.tags, logs.tags, dynamodb.tags, ...lambda.tags],
   });
-  const iam = await createIam({
+  const others = [tagging, sts, iam, s3, kinesis, logs, dynamodb];
+  return {
+    list: [lambda.service, ...others.map(({ service }) => service)],
+    stop: async () => {
+      await lambda.stop();
+      for (const other of others) await other.stop();
+    },
+  };
+}
+
+type Stores = Awaited<ReturnType<typeof startStores>>;
+
+/** The services that need no other. */
+async function startStores(context: ServicesContext) {
+  const { storage, clock, accountId, folder, durations, timeScale } = context;
+  return {
+    iam: await createIam({
+      storage,
+      clock,
+      accountId,
+      durations: { propagationMs: durations.rolePropagationMs },
+    }),
+    s3: await createS3({ storage, clock }),
+    logs: await createLogs({ storage, clock, accountId }),
+    kinesis: await createKinesis({
+      storage,
+      clock,
+      accountId,
+      durations: {
+        creatingMs: durations.streamCreatingMs,
+        updatingMs: durations.streamUpdatingMs,
+        deletingMs: durations.streamDeletingMs,
+      },
+      enforceLimits: context.enforceQuotas,
+    }),
+    dynamodb: await createDynamodb(storage, {
+      folder,
+      accountId,
+      tableMs: durations.tableMs / timeScale,
+    }),
+  };
+}
+
+/** Lambda: functions, what runs them, and event source mappings. */
+async function startLambda(
+  { storage, clock, folder, endpoint, durations }: ServicesContext,
+  { iam, s3, logs, kinesis }: Stores,
+): Promise<{ service: RestJsonService; tags: readonly TagSource[]; stop(): Promise<void> }> {
+  const execution = createExecution({
+    clock,
+    logs: logs.sink,
+    endpoint: () => endpoint,
+    ...(folder === undefined ? {} : { folder: join(folder, "functions") }),
+  });
+  const lambda = await createLambda({
     storage,
     clock,
-    accountId,
-    durations: { propagationMs: durations.rolePropagationMs },
+    execution,
+    objects: s3.objects,
+    roles: iam.roles,
+    endpoint: () => endpoint,
+    durations: { pendingMs: durations.functionPendingMs, updatingMs: durations.functionUpdatingMs },
+    ...(folder === undefined ? {} : { folder: join(folder, "packages") }),
   });
-  const sts = await createSts({ storage, clock, roles: createRoleDirectory(iam.service) });
-  const logs = await createLogs({ storage, clock, accountId });
-  const sources: readonly TagSource[] = [dynamodb.tags, logs.tags];
-  const tagging = createTagging({ clock, sources });
-  return [tagging, sts, iam, logs, dynamodb];
+  const mappings = await createMappings({
+    storage,
+    clock,
+    streams: kinesis.streams,
+    functions: lambda.functions,
+    destinations: createFailureDestination({ clock, buckets: s3.writer }),
+    durations: { transitionMs: durations.mappingTransitionMs },
+  });
+  return {
+    service: lambdaService(lambda, mappings),
+    tags: [lambda.tags, mappings.tags],
+    stop: async () => {
+      await mappings.stop();
+      await execution.stop();
+      await lambda.stop();
+    },
+  };
 }

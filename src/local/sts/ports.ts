@@ -1,7 +1,5 @@
-import type { Call } from "../service.ts";
-
 /** What STS asks of IAM. */
 export interface RoleDirectory {
   /** @returns the role's unique id (`AROA…`); undefined when there is no such role */
-  roleIdOf(roleArn: string, call: Call): Promise<string | undefined>;
+  roleIdOf(roleArn: string): Promise<string | undefined>;
 }

@@ -66,7 +66,7 @@ async function assumeRole(
   const roleArn = members.requiredText("RoleArn", { min: 20, max: 2048 });
   const name = members.requiredText("RoleSessionName", { min: 2, max: 64, pattern: /[\w+=,.@-]*/ });
   const seconds = members.integer("DurationSeconds", { min: 900, max: 43_200 }) ?? 3600;
-  const roleId = await roles.roleIdOf(roleArn, call);
+  const roleId = await roles.roleIdOf(roleArn);
   if (roleId === undefined) {
     const caller = `arn:aws:iam::${call.accountId}:root`;
     const message = `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;

@@ -36,7 +36,7 @@ export function startCli(endpoint: string): Driver {
 function toArguments(call: DriverCall, outFile: string): string[] {
   const command = [COMMANDS[call.service] ?? call.service, toKebab(call.operation)];
   const { members, files } = splitFiles(call.input);
-  const input = Object.keys(members).length === 0 ? [] : ["--cli-input-json", JSON.stringify(members)];
+  const input = call.stream === undefined ? wholeInput(members) : eachMember(members);
   const blobs = files.flatMap(([name, path]) => [`--${toKebab(name)}`, blobArgument(call.service, path)]);
   return [
     ...command,
@@ -46,6 +46,18 @@ function toArguments(call: DriverCall, outFile: string): string[] {
     "json",
     ...(call.stream === undefined ? [] : [outFile]),
   ];
+}
+
+function wholeInput(members: JsonObject): string[] {
+  return Object.keys(members).length === 0 ? [] : ["--cli-input-json", JSON.stringify(members)];
+}
+
+/** Commands that write a stream to a file insist on arguments of their own for the required members. */
+function eachMember(members: JsonObject): string[] {
+  return Object.entries(members).flatMap(([name, value]) => [
+    `--${toKebab(name)}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
 }
 
 /** S3 bodies are paths already; other blobs say that they are files. */

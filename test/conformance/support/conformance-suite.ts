@@ -41,7 +41,7 @@ export function conformanceSuite(client: string, startDriver: (endpoint: string)
         });
         const driver = startDriver(aws.endpoint);
         try {
-          await runScenario(scenario, driver, { folder });
+          await runScenario(scenario, driver, folder);
           expect(internalErrors).toEqual([]);
         } finally {
           await driver.stop();
@@ -56,7 +56,9 @@ export function conformanceSuite(client: string, startDriver: (endpoint: string)
       const aws = await createLocalAws({ port: 0 });
       await aws.stop();
       const covered = new Set(
-        scenarios.flatMap(({ service, steps }) => steps.map(({ operation }) => `${service} ${operation}`)),
+        scenarios.flatMap(({ service, steps }) =>
+          steps.map((step) => `${step.service ?? service} ${step.operation}`),
+        ),
       );
 
       const offered = aws.services.flatMap((service) =>

@@ -1,13 +1,18 @@
 import type { Service } from "../../../src/local/service.ts";
 
-/** Every operation a service offers; a raw service routes for itself and is not enumerable. */
+/**
+ * Every operation of AWS's API that a service offers, without what is served for ourselves below `/_local`.
+ * A raw service routes for itself and is not enumerable.
+ */
 export function offeredOperations(service: Service): readonly string[] {
   switch (service.protocol) {
     case "json":
     case "query":
       return Object.keys(service.operations);
     case "rest-json":
-      return [...service.routes, ...service.rawRoutes].map(({ operation }) => operation);
+      return [...service.routes, ...service.rawRoutes]
+        .filter(({ path }) => !path.startsWith("/_local/"))
+        .map(({ operation }) => operation);
     case "raw":
       return [];
   }

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { JsonObject } from "../../../src/local/service.ts";
 import type { Driver } from "./driver.ts";
@@ -6,11 +8,16 @@ import type { Memo, Scenario, Step } from "./step.ts";
 /** How often a step with `until` is called before it counts as failed. */
 const MAX_POLLS = 200;
 
-/** Runs a scenario's steps in order; the failing step is named. @param memo what the steps may rely on */
-export async function runScenario(scenario: Scenario, driver: Driver, memo: Memo): Promise<void> {
+/** Runs a scenario's steps in order; the failing step is named. @param folder for the scenario's files */
+export async function runScenario(scenario: Scenario, driver: Driver, folder: string): Promise<void> {
+  const memo: Memo = { folder };
+  for (const [name, bytes] of Object.entries(scenario.files ?? {})) {
+    await writeFile(join(folder, name), bytes);
+  }
   for (const [index, step] of scenario.steps.entries()) {
-    const name = `${scenario.service} ${step.operation} (step ${index + 1})`;
-    const outcome = await callUntil(scenario.service, step, driver, memo);
+    const service = step.service ?? scenario.service;
+    const name = `${service} ${step.operation} (step ${index + 1})`;
+    const outcome = await callUntil(service, step, driver, memo);
     if (step.error !== undefined) {
       expect(outcome, name).toMatchObject({ kind: "error", code: step.error });
       continue;

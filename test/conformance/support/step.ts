@@ -8,6 +8,8 @@ export type Memo = { [name: string]: string };
  * in the API model's words; text stands for a blob, `fileBlob` for a binary one.
  */
 export interface Step {
+  /** Of another service than the scenario's, whose help is needed. */
+  readonly service?: string;
   readonly operation: string;
   readonly input?: JsonObject | ((memo: Memo) => JsonObject);
   /** Judges the answer, and notes in the memo what later steps need. */
@@ -25,6 +27,8 @@ export interface Scenario {
   /** The service's name in signatures. */
   readonly service: string;
   readonly steps: readonly Step[];
+  /** Written to `memo.folder` before the first step. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
 }
 
 /** A blob read from a file. For the CLI it must be a top-level member, or a member of `Code`. */
