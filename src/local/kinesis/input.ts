@@ -39,7 +39,7 @@ export function optional<Value>(reader: Reader<Value>): Reader<Value | undefined
 /** @param bounds lengths in characters, and a regular expression for the whole text */
 export function text(bounds: { min?: number; max?: number; pattern?: string }): Reader<string> {
   const { min = 0, max = Number.POSITIVE_INFINITY, pattern = "[^]*" } = bounds;
-  const whole = new RegExp(`^(?:${pattern})$`);
+  const whole = new RegExp(`^(?:${pattern})$`, "u");
   return (value, path) => {
     if (typeof value !== "string") throw wrongType(value, path, "a string");
     if (value.length < min) throw violation(value, path, `have length greater than or equal to ${min}`);
