@@ -69,7 +69,7 @@ export function createLifecycle(deps: LifecycleDeps): Lifecycle {
       destinationArn: row.options.destinationArn,
       settings: toSettings(row.options),
       filter: compileFilter(row.options.filterPatterns),
-      start: startOf(row),
+      start: startOf(row, clock.now()),
     };
     const report = (lastResult: string) => noteResult(store, row.arn, lastResult);
     pool.start(row.arn, (signal) => startPoller({ ...deps, report }, subscription, signal));

@@ -101,9 +101,9 @@ function unlessUnlimited(value: number): number {
 
 /**
  * Where a shard without a checkpoint is read from. LATEST is the moment of creation, so that it means the
- * same for shards that a later reshard adds.
+ * same for shards that a later reshard adds; a clock that ran faster in an earlier run may be past now.
  */
-export function startOf(row: MappingRow): ShardPosition {
+export function startOf(row: MappingRow, now: number): ShardPosition {
   if (row.startingPosition === "TRIM_HORIZON") return { kind: "TRIM_HORIZON" };
-  return { kind: "AT_TIMESTAMP", timestampMs: row.startingTimestampMs ?? row.createdAt };
+  return { kind: "AT_TIMESTAMP", timestampMs: row.startingTimestampMs ?? Math.min(row.createdAt, now) };
 }
