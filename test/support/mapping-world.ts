@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../src/local/clock.ts";
 import { createMappings, type Mappings } from "../../src/local/mapping/mappings.ts";
 import type { FailureDestination, FunctionInvoker, StreamReader } from "../../src/local/mapping/ports.ts";
@@ -31,7 +32,10 @@ export interface WorldParts {
 export async function createMappingWorld(parts: WorldParts): Promise<MappingWorld> {
   const storage = parts.storage ?? createMemoryStorage();
   let death = new AbortController();
-  const start = () => createMappings(mortal({ ...parts, storage }, death.signal));
+  const start = () => {
+    setMaxListeners(0, death.signal);
+    return createMappings(mortal({ ...parts, storage }, death.signal));
+  };
   let mappings = await start();
   return {
     call: async (operation, input = {}) => {

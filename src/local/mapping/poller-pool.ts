@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Poller } from "./poller.ts";
 
 /** Keeps at most one poller a mapping: the next one starts when the last has nothing in flight. */
@@ -14,6 +15,8 @@ export interface PollerPool {
 
 export function createPollerPool(): PollerPool {
   const ending = new AbortController();
+  /** One for each batch in flight: their number is no leak. */
+  setMaxListeners(0, ending.signal);
   const current = new Map<string, Poller>();
   const leaving = new Map<string, { readonly poller: Poller; readonly left: Promise<void> }>();
   /** Starts that wait for a former poller, by mapping: a later call replaces an earlier one. */
