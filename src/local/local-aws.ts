@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Clock, createClock } from "./clock.ts";
 import { resolveDurations } from "./durations.ts";
+import { checkFaultTarget } from "./gateway/fault-check.ts";
 import { createFaults, type Faults } from "./gateway/faults.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { createLatency } from "./gateway/latency.ts";
@@ -24,6 +25,7 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
+const LOOPBACK = "127.0.0.1";
 const DEFAULT_ACCOUNT_ID = "000000000000";
 /** Lambda takes 50 MB zip files, which travel as base64 (66.7 MB), and the rest of the request. */
 const MAX_BODY_BYTES = 70 * 1024 * 1024;
@@ -34,14 +36,19 @@ const STOP_GRACE_MS = 1000;
  * Starts the embedded AWS.
  * @throws StorageInUseError when another process has the folder
  * @throws PortInUseError when another process has the port
+ * @throws UnknownFaultTargetError when a fault is for an operation that is not offered
  */
 export async function createLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { folder } = options;
   const storage = await openStorage(folder === undefined ? undefined : join(folder, "state"));
+  const stops = [() => storage.close()];
+  const stop = once(async () => {
+    for (const step of stops) await step();
+  });
   try {
-    return await serve(storage, options);
+    return { ...(await serve(storage, stops, options)), stop };
   } catch (error) {
-    await storage.close();
+    await stop();
     throw error;
   }
 }
@@ -49,39 +56,44 @@ export async function createLocalAws(options: LocalAwsOptions = {}): Promise<Loc
 /**
  * The port is taken first, so that services know their endpoint from the start; calls that come before
  * they are ready wait.
+ * @param stops gets what must be stopped, in order: the listener, the services, then the storage
  */
-async function serve(storage: Storage, options: LocalAwsOptions): Promise<LocalAws> {
-  const { host = "127.0.0.1", port = 4566 } = options;
+async function serve(
+  storage: Storage,
+  stops: (() => Promise<void>)[],
+  options: LocalAwsOptions,
+): Promise<Omit<LocalAws, "stop">> {
   const clock = options.clock ?? createClock(options.timeScale);
-  const faults = createFaults(options.faults);
   let open: (handler: WireHandler) => void = () => {};
   const ready = new Promise<WireHandler>((resolve) => {
     open = resolve;
   });
-  const listener = await listen(async (request) => (await ready)(request), {
-    host,
-    port,
+  const listener = await startListener(async (request) => (await ready)(request), options);
+  stops.unshift(() => listener.stop());
+  const endpoint = endpointOf(options.host ?? LOOPBACK, listener.port);
+  const services = await start(storage, endpoint, { ...options, clock });
+  stops.splice(1, 0, () => services.stop());
+  const faults = createFaults(options.faults, (rule) => checkFaultTarget(rule, services.list));
+  open(createHandler(services.list, faults, { ...options, clock }));
+  options.onListening?.(endpoint);
+  return { endpoint, clock, faults, services: services.list };
+}
+
+function startListener(handler: WireHandler, options: LocalAwsOptions): Promise<Listener> {
+  return listen(handler, {
+    host: options.host ?? LOOPBACK,
+    port: options.port ?? 4566,
     maxBodyBytes: MAX_BODY_BYTES,
     graceMs: STOP_GRACE_MS,
     clock: createClock(),
     onError: (error) => (options.onInternalError ?? ignore)(error, "HTTP"),
   });
-  const endpoint = `http://${host}:${listener.port}`;
-  try {
-    const services = await start(storage, endpoint, { ...options, clock });
-    open(createHandler(services.list, faults, { ...options, clock }));
-    options.onListening?.(endpoint);
-    return {
-      endpoint,
-      clock,
-      faults,
-      services: services.list,
-      stop: once(() => stop(listener, services, storage)),
-    };
-  } catch (error) {
-    await listener.stop();
-    throw error;
-  }
+}
+
+/** A listener on every address is reached by the loopback one. */
+function endpointOf(host: string, port: number): string {
+  const reachable = host === "0.0.0.0" || host === "::" ? LOOPBACK : host;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 }
 
 type ResolvedOptions = LocalAwsOptions & { readonly clock: Clock };
@@ -110,12 +122,6 @@ function createHandler(services: readonly Service[], faults: Faults, options: Re
     onCall: options.onCall ?? ignore,
     onInternalError: (error, call) => onInternalError(error, `${call.service} ${call.operation}`),
   });
-}
-
-async function stop(listener: Listener, services: Services, storage: Storage): Promise<void> {
-  await listener.stop();
-  await services.stop();
-  await storage.close();
 }
 
 function once(task: () => Promise<void>): () => Promise<void> {

@@ -42,9 +42,14 @@ export interface Faults {
   strike(service: string, operation: string): Fault | undefined;
 }
 
-export function createFaults(rules: readonly FaultRule[] = []): Faults {
+/** @param check throws for a rule that must not be armed */
+export function createFaults(
+  rules: readonly FaultRule[] = [],
+  check: (rule: FaultRule) => void = () => undefined,
+): Faults {
   const armed = new Set<ArmedRule>();
   const inject = (rule: FaultRule) => {
+    check(rule);
     const one = { rule, left: rule.times ?? Number.POSITIVE_INFINITY, random: createRandom(rule.seed ?? 1) };
     armed.add(one);
     return () => {

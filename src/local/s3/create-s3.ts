@@ -10,7 +10,7 @@ import { checkHeaders } from "./headers.ts";
 import { listObjects } from "./list-objects.ts";
 import { objectOperations } from "./object-operations.ts";
 import { openObjectStore } from "./object-store.ts";
-import { type S3Operation, s3OperationOf } from "./operation-of.ts";
+import { S3_OPERATIONS, type S3Operation, s3OperationOf } from "./operation-of.ts";
 import type { S3Context, S3Handler } from "./s3-context.ts";
 import { targetOf } from "./target.ts";
 
@@ -39,6 +39,7 @@ export async function createS3({ storage, clock }: { storage: Storage; clock: Cl
       errorFormat: "xml",
       handle: createHandler(context),
       operationOf: (request) => s3OperationOf(request) ?? "Unsupported",
+      operations: S3_OPERATIONS,
     },
     objects: {
       read: async (bucket, key, versionId) => {

@@ -37,6 +37,8 @@ const forms = {
 
 export type S3Operation = keyof typeof forms;
 
+export const S3_OPERATIONS = Object.keys(forms) as readonly S3Operation[];
+
 type Request = Pick<RawRequest, "method" | "path" | "query" | "headers">;
 
 /** @returns the API operation a request means; undefined when none that is supported */

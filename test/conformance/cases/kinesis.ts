@@ -25,7 +25,7 @@ export const kinesis: Scenario = {
       operation: "DescribeStream",
       input: { StreamName },
       check: (output) =>
-        expect(output["StreamDescription"]).toMatchObject({ StreamARN: ARN, HasMoreShards: false }),
+        expect(output["StreamDescription"]).toMatchObject({ StreamARN: ARN, RetentionPeriodHours: 24 }),
     },
     {
       operation: "ListStreams",

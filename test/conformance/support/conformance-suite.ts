@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { offeredOperations } from "../../../src/local/gateway/offered-operations.ts";
 import { createLocalAws } from "../../../src/local/local-aws.ts";
 import { scenarios } from "../cases/scenarios.ts";
 import type { Driver } from "./driver.ts";
-import { offeredOperations } from "./offered-operations.ts";
 import { runScenario } from "./run-scenario.ts";
 import { createSlots } from "./slots.ts";
 

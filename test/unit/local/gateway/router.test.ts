@@ -30,6 +30,7 @@ const services: readonly Service[] = [
     errorFormat: "xml",
     handle: () => ({ status: 200 }),
     operationOf: ({ method }) => `${method}Object`,
+    operations: ["GETObject"],
   },
 ];
 const router = createRouter(services);

@@ -1,9 +1,6 @@
-import type { Service } from "../../../src/local/service.ts";
+import type { Service } from "../service.ts";
 
-/**
- * Every operation of AWS's API that a service offers, without what is served for ourselves below `/_local`.
- * A raw service routes for itself and is not enumerable.
- */
+/** Every operation of AWS's API that a service offers, without what is served for ourselves below `/_local`. */
 export function offeredOperations(service: Service): readonly string[] {
   switch (service.protocol) {
     case "json":
@@ -14,6 +11,6 @@ export function offeredOperations(service: Service): readonly string[] {
         .filter(({ path }) => !path.startsWith("/_local/"))
         .map(({ operation }) => operation);
     case "raw":
-      return [];
+      return service.operations;
   }
 }
