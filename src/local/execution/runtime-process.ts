@@ -15,6 +15,8 @@ export type Exit =
 export interface RuntimeProcess {
   /** Resolves when it has ended, its group has been killed, and its output has been emitted. Never rejects. */
   readonly exited: Promise<Exit>;
+  /** False from the moment it has ended, before its last output has been emitted. */
+  isAlive(): boolean;
   /** Kills the whole group. */
   kill(): void;
   /** Resolves when everything the process has written so far has been emitted, an unfinished line too. */
@@ -58,6 +60,7 @@ export function startRuntimeProcess(
       child.stderr.destroy();
       return exit;
     }),
+    isAlive: () => child.pid !== undefined && child.exitCode === null && child.signalCode === null,
     kill: () => killGroup(child.pid),
     drain: output.drain,
     peakMemoryBytes: () => peakMemoryBytes(child.pid),

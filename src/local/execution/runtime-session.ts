@@ -39,7 +39,8 @@ export interface SessionDeps {
   readonly onExit: () => void;
 }
 
-const killed: Exit = { kind: "signal", signal: "SIGKILL" };
+/** How a stopped process ends. */
+export const killed: Exit = { kind: "signal", signal: "SIGKILL" };
 
 /** One process of a runtime and its Runtime API. After any end but `ready` it can only be stopped. */
 export class RuntimeSession {
@@ -60,6 +61,10 @@ export class RuntimeSession {
   /** The most memory the process was seen to hold; undefined where the system does not tell. */
   get peakMemoryBytes(): number | undefined {
     return this.#peakMemoryBytes;
+  }
+
+  get isAlive(): boolean {
+    return this.#process?.isAlive() ?? false;
   }
 
   /** Starts the process and waits for its init phase. Call it once. */

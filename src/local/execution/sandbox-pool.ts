@@ -109,7 +109,8 @@ export class SandboxPool {
   }
 
   #takeWarm(fn: RunnableFunction): Sandbox | undefined {
-    const stale = this.#takeIdle((s) => s.fn.arn === fn.arn && s.fn.revision !== fn.revision);
+    const isStale = (sandbox: Sandbox) => !sandbox.isReusable || sandbox.fn.revision !== fn.revision;
+    const stale = this.#takeIdle((sandbox) => sandbox.fn.arn === fn.arn && isStale(sandbox));
     for (const sandbox of stale) this.#end(sandbox);
     const last = this.#idle.findLast(({ sandbox }) => sandbox.fn.arn === fn.arn)?.sandbox;
     return last === undefined ? undefined : this.#takeIdle((sandbox) => sandbox === last)[0];

@@ -10,6 +10,7 @@ import type { FailureStatus } from "./log-lines.ts";
 import {
   type Answer,
   type InvocationEnd,
+  killed,
   type PhaseEnd,
   RuntimeSession,
   type SessionDeps,
@@ -57,7 +58,7 @@ export class Sandbox {
 
   /** False after a time-out or a crash: such a sandbox is never used again. */
   get isReusable(): boolean {
-    return this.#alive && !this.#stopped;
+    return this.#alive && !this.#stopped && this.#session?.isAlive !== false;
   }
 
   /**
@@ -108,7 +109,7 @@ export class Sandbox {
     const first = await this.#tryInit("init", initLimitMs, requestId);
     const startedAt = machine.now();
     if (first.kind === "ready") return { initMs: startedAt - began, startedAt };
-    if (this.#stopped) return { startedAt, failed: first };
+    if (this.#stopped) return { startedAt, failed: { kind: "exited", exit: killed } };
     const second = await this.#tryInit("invoke", this.fn.timeoutSeconds * 1000, requestId);
     return second.kind === "ready" ? { startedAt } : { startedAt, failed: second };
   }

@@ -32,6 +32,13 @@ export function errorLine(title, error) {
   else write("ERROR", [`${title} `, `\t${JSON.stringify({ errorType, errorMessage, stack: trace })}`], "");
 }
 
+/** Resolves when all output has left the process; Lambda must have it before it hears of the result. */
+export async function flushOutput() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write("", resolve));
+  }
+}
+
 function write(level, values, separator) {
   const line = isJson ? jsonEntry(level, values) : textEntry(level, values, separator);
   process.stdout.write(`${line}\n`);

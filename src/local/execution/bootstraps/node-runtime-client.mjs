@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { flushOutput } from "./node-console.mjs";
 import { toErrorDocument } from "./node-error-document.mjs";
 
 const version = "/2018-06-01/runtime";
@@ -24,7 +25,8 @@ export function createRuntimeClient(api) {
     });
   }
 
-  function post(path, text, headers = {}) {
+  async function post(path, text, headers = {}) {
+    await flushOutput();
     const body = Buffer.from(text, "utf8");
     return send(
       "POST",

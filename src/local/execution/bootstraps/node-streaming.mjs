@@ -1,4 +1,4 @@
-import { errorLine } from "./node-console.mjs";
+import { errorLine, flushOutput } from "./node-console.mjs";
 import { toErrorDocument } from "./node-error-document.mjs";
 import { headerText } from "./node-runtime-client.mjs";
 
@@ -30,10 +30,12 @@ export async function runStreaming({ handler, event, context, client }) {
   stream.setContentType = (type) => stream.setHeader("Content-Type", type);
   try {
     await handler(event, stream, context);
+    await flushOutput();
     if (!stream.writableEnded) stream.end();
   } catch (error) {
     errorLine("Invoke Error", error);
     const document = toErrorDocument(error);
+    await flushOutput();
     stream.addTrailers({
       "Lambda-Runtime-Function-Error-Type": headerText(document.errorType),
       "Lambda-Runtime-Function-Error-Body": Buffer.from(JSON.stringify(document)).toString("base64"),
