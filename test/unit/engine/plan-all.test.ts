@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { Resource, ResourceKey } from "../../../src/api/resource.ts";
+import type { Kind, PlanContext } from "../../../src/core/kind.ts";
+import { planAll } from "../../../src/engine/plan-all.ts";
+import type { EnginePorts } from "../../../src/engine/ports.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { fakeResource, fakeSet } from "../../support/fake-resource.ts";
+import { type Behaviour, FakeWorld, newThing } from "../../support/fake-world.ts";
+
+const role = fakeResource("Role", "r");
+const lambda = fakeResource("Function", "f");
+const behaviours = new Map<ResourceKey, Behaviour>([
+  [lambda.key, { lateSettings: 1, dependencies: [{ key: role.key, until: "present" }] }],
+]);
+
+function setUp() {
+  const clock = new FakeClock();
+  const world = new FakeWorld(clock, behaviours);
+  const plan = (
+    resources: readonly Resource[],
+    ports: EnginePorts = world.ports(),
+    signal = new AbortController().signal,
+  ) => clock.drive(planAll({ set: fakeSet(resources), ports, workers: 2, signal }));
+  return { world, plan };
+}
+
+/** The ports with one kind's behaviour replaced. */
+function withFunctionKind(ports: EnginePorts, change: (kind: Kind) => Partial<Kind>): EnginePorts {
+  return {
+    ...ports,
+    targetOf: (environment) => {
+      const { target, kinds } = ports.targetOf(environment);
+      return { target, kinds: { ...kinds, Function: { ...kinds.Function, ...change(kinds.Function) } } };
+    },
+  };
+}
+
+describe("plan of everything", () => {
+  it("lists the calls of later stages too, in the order a run starts them, and writes nothing", async () => {
+    const { world, plan } = setUp();
+
+    const plans = await plan([lambda, role]);
+
+    expect(plans.map(({ key, steps }) => [key, steps.map(({ call }) => call)])).toEqual([
+      [role.key, ["fake:Create"]],
+      [lambda.key, ["fake:Create", "fake:Put-late0"]],
+    ]);
+    expect(world.calls).toEqual([]);
+  });
+
+  it("refuses what depends on a refused resource", async () => {
+    const { world, plan } = setUp();
+    world.things.set(role.key, newThing("foreign"));
+
+    const plans = await plan([role, lambda]);
+
+    expect(plans[1]).toMatchObject({
+      steps: [],
+      verdict: { kind: "refused", reason: "DependencyUnavailable" },
+    });
+  });
+
+  it("plans on doubt what the kind does, which is nothing", async () => {
+    const { world, plan } = setUp();
+    world.failingLists = 1;
+
+    const [only] = await plan([role]);
+
+    expect(only?.verdict).toMatchObject({ kind: "refused", reason: "Unknown" });
+  });
+
+  it("gives kinds observed ARNs before predicted ones", async () => {
+    const { world, plan } = setUp();
+    world.things.set(role.key, newThing("ours"));
+    const contexts: PlanContext[] = [];
+    const ports = withFunctionKind(world.ports(), (kind) => ({
+      predictArn: () => "arn:predicted",
+      plan: (resource, observation, context) => {
+        contexts.push(context);
+        return kind.plan(resource, observation, context);
+      },
+    }));
+
+    await plan([role, lambda], ports);
+
+    expect(contexts[0]?.arnOf(role.key)).toBe(`arn:${role.key}`);
+    expect(contexts[0]?.arnOf(lambda.key)).toBe("arn:predicted");
+    expect(contexts[0]?.codeSha256Of(lambda.key)).toBeUndefined();
+    expect(() => contexts[0]?.arnOf("default/Role/x")).toThrow("no resource default/Role/x to refer to");
+  });
+
+  it("does not hide a defect behind doubt", async () => {
+    const { world, plan } = setUp();
+    const ports = withFunctionKind(world.ports(), () => ({
+      observe: () => Promise.reject(new TypeError("defect")),
+    }));
+
+    await expect(plan([role, lambda], ports)).rejects.toThrow("defect");
+  });
+
+  it("ends with the signal's reason", async () => {
+    const { world, plan } = setUp();
+
+    await expect(plan([role], world.ports(), AbortSignal.abort(new Error("enough")))).rejects.toThrow(
+      "enough",
+    );
+  });
+});
