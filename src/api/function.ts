@@ -39,35 +39,24 @@ export const reservedVariables: readonly string[] = [
   "XFLOW_STREAM_PREFIX",
 ];
 
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]+$/, "must be a letter, then letters, digits or _")
+  .refine((name) => !reservedVariables.includes(name), "is set by Lambda or xflow itself");
+
 const environment = z
-  .record(
-    z.string().regex(/^[A-Za-z][A-Za-z0-9_]+$/, "must be a letter, then letters, digits or _"),
-    z.string(),
-  )
+  .record(variableName, z.string())
   .superRefine((variables, context) => {
-    for (const name of Object.keys(variables)) {
-      if (!reservedVariables.includes(name)) continue;
-      context.addIssue({
-        code: "custom",
-        path: [name],
-        message: "is reserved",
-        params: { code: "ReservedVariable" },
-      });
-    }
-    const size = Object.entries(variables).reduce(
-      (sum, [name, value]) => sum + utf8Length(name) + utf8Length(value),
-      0,
-    );
+    const entries = Object.entries(variables);
+    const size = entries.reduce((sum, [name, value]) => sum + utf8Length(name) + utf8Length(value), 0);
     if (size <= 4096) return;
     context.addIssue({
       code: "custom",
-      message: `is ${size} bytes, above 4096`,
+      message: `has ${size} bytes, above the maximum of 4096`,
       params: { code: "OutOfRange" },
     });
   })
-  .describe(
-    "Environment variables, 4 KB in all. Not for secrets: they can be read by whoever sees the function.",
-  );
+  .describe("Environment variables, 4 KB in all. Not for secrets: whoever sees the function can read them.");
 
 function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
@@ -81,12 +70,12 @@ export const filterPattern = z
 /** Log routing: a destination that is a stream needs a role to write with, a function must not have one. */
 export function destinationProblem(arn: string | undefined, roleArn: string | undefined): string | undefined {
   if (arn === undefined)
-    return roleArn === undefined ? undefined : "destinationRoleArn without destinationArn";
+    return roleArn === undefined ? undefined : "has destinationRoleArn without destinationArn";
   const service = arn.split(":")[2];
   const needsRole = service === "kinesis" || service === "firehose";
-  if (needsRole && roleArn === undefined) return `a ${service} destination needs destinationRoleArn`;
+  if (needsRole && roleArn === undefined) return `routes to ${service}, which needs destinationRoleArn`;
   return !needsRole && roleArn !== undefined
-    ? `a ${service} destination takes no destinationRoleArn`
+    ? `routes to ${service}, which takes no destinationRoleArn`
     : undefined;
 }
 

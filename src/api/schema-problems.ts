@@ -80,7 +80,7 @@ function valueProblem(path: Path, issue: Issue): SchemaProblem {
     return { code: "InvalidValue", ...at, message, ...wrong };
   }
   if (issue.code === "too_small" || issue.code === "too_big") {
-    return { code: "OutOfRange", ...at, message: `${label(path)} ${sizeOf(issue)} ${bound(issue)}` };
+    return { code: "OutOfRange", ...at, message: `${label(path)} ${outOfRange(issue)}` };
   }
   const code = issue.code === "custom" ? issue.params?.["code"] : undefined;
   const subject = issue.code === "custom" ? label(path) : `${label(path)} ${shown(issue.input)}`;
@@ -108,16 +108,13 @@ function wrongType(path: Path, issue: z.core.$ZodIssueInvalidType) {
   return quote ? { message, suggestion: "put it in quotes" } : { message };
 }
 
-function sizeOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
-  if (issue.origin === "string") return "is a text";
-  return issue.origin === "array" ? "is a list" : shown(issue.input);
-}
-
-function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
-  const unit = issue.origin === "string" ? " characters" : issue.origin === "array" ? " entries" : "";
-  return issue.code === "too_small"
-    ? `is below the minimum of ${issue.minimum}${unit}`
-    : `is above the maximum of ${issue.maximum}${unit}`;
+/** `901 is above the maximum of 900`, `has 0 entries, below the minimum of 1` */
+function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {
+  const { input } = issue;
+  const isBelow = issue.code === "too_small";
+  const bound = isBelow ? `below the minimum of ${issue.minimum}` : `above the maximum of ${issue.maximum}`;
+  if (typeof input === "string") return `has ${input.length} characters, ${bound}`;
+  return Array.isArray(input) ? `has ${input.length} entries, ${bound}` : `${shown(input)} is ${bound}`;
 }
 
 function sentence(issue: Issue): string {

@@ -17,7 +17,7 @@ const spec = z
   })
   .superRefine((value, context) => {
     if (value.mode !== "onDemand" || value.shards === undefined) return;
-    const message = "an onDemand stream scales its shards itself";
+    const message = "is set, but an onDemand stream scales its shards itself";
     context.addIssue({ code: "custom", path: ["shards"], message, params: { code: "InvalidCombination" } });
   });
 

@@ -25,7 +25,7 @@ export function checkAwsNames(
     if (problem !== undefined) diagnostics.push(problem);
     return problem === undefined;
   });
-  return { candidates: new Map(kept), diagnostics };
+  return { candidates: new Map(kept), diagnostics: oncePerPlace(diagnostics) };
 }
 
 function nameProblem(resource: Resource): Diagnostic | undefined {
@@ -70,4 +70,14 @@ function awsIdentity(
 function ends({ spec }: SubscriptionResource, candidates: ReadonlyMap<ResourceKey, Candidate>): string {
   const nameOf = (key: ResourceKey) => candidates.get(key)?.resource.awsName ?? key;
   return `${nameOf(spec.stream)} ${nameOf(spec.function)}`;
+}
+
+/** What comes along with a declaration has the same trouble with its name. */
+function oncePerPlace(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const places = new Map<string, Diagnostic>();
+  for (const each of diagnostics) {
+    const place = `${each.file}:${each.line}:${each.column}:${each.code}`;
+    if (!places.has(place)) places.set(place, each);
+  }
+  return [...places.values()];
 }

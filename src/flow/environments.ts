@@ -29,7 +29,8 @@ export interface SeedRegion {
 
 /**
  * Environments by folder: the nearest one upwards governs, without inheriting from those above it. Where none
- * governs, the environment is `default`.
+ * governs, the environment is `default`. Under an Environment with an error nothing is governed, lest things
+ * end up in another account.
  * @param broken files that hold an Environment nobody can read
  */
 export function resolveEnvironments(
@@ -40,50 +41,46 @@ export function resolveEnvironments(
   const diagnostics: Diagnostic[] = [];
   const byName = new Map<string, Governed>();
   const byFolder = new Map<string, Governed | undefined>();
-  for (const declaration of declared) {
-    const governed = named(byName, declaration, diagnostics);
-    const folder = folderOf(declaration.file);
-    const before = byFolder.get(folder);
-    if (byFolder.has(folder) && before?.environment.name !== governed.environment.name) {
-      const message = `a second Environment in the folder of ${before?.environment.name ?? "another"}`;
-      const suggestion = "keep one Environment per folder";
-      diagnostics.push(
-        finding(declaration, ["metadata", "name"], { code: "DuplicateEnvironment", message, suggestion }),
-      );
-      continue;
-    }
-    byFolder.set(folder, governed);
-  }
+  for (const declaration of declared) place(declaration, byName, byFolder, diagnostics);
   for (const file of broken) byFolder.set(folderOf(file), undefined);
-  const fallback = byName.get("default") ?? toGoverned({ name: "default", namePrefix: "" });
+  if (!byName.has("default")) byName.set("default", toGoverned({ name: "default", namePrefix: "" }));
   const nameOf = (file: string): string | undefined => {
     const folder = nearestFolder(byFolder, file);
-    return folder === undefined ? fallback.environment.name : byFolder.get(folder)?.environment.name;
+    return folder === undefined ? "default" : byFolder.get(folder)?.environment.name;
   };
-  byName.set(fallback.environment.name, fallback);
-  applySeedRegions(byName, nameOf, seedRegions, diagnostics);
+  const refused = applySeedRegions(byName, nameOf, seedRegions, diagnostics);
   return {
-    governing: (file) => byName.get(nameOf(file) ?? ""),
+    governing: (file) => (refused.has(file) ? undefined : byName.get(nameOf(file) ?? "")),
     all: new Map([...byName].map(([name, { environment }]) => [name, environment])),
     diagnostics,
   };
 }
 
-/** The environment a declaration names; a second declaration of the name must say the same. */
-function named(
-  byName: Map<string, Governed>,
+/** Puts an environment in charge of its folder, unless the folder or the name is taken by a different one. */
+function place(
   declaration: Declaration<EnvironmentManifest>,
+  byName: Map<string, Governed>,
+  byFolder: Map<string, Governed | undefined>,
   diagnostics: Diagnostic[],
-): Governed {
+): void {
   const governed = fromManifest(declaration.body);
-  const name = governed.environment.name;
-  const first = byName.get(name);
-  if (first !== undefined && JSON.stringify(first) !== JSON.stringify(governed)) {
-    const message = `Environment ${name} is declared differently elsewhere`;
-    diagnostics.push(finding(declaration, ["metadata", "name"], { code: "ConflictingDeclaration", message }));
+  const { name } = governed.environment;
+  const folder = folderOf(declaration.file);
+  const first = byName.get(name) ?? governed;
+  const before = byFolder.has(folder) ? byFolder.get(folder) : first;
+  const at = (found: Pick<Diagnostic, "code" | "message" | "suggestion">) =>
+    diagnostics.push(finding(declaration, ["metadata", "name"], found));
+  if (before?.environment.name !== name) {
+    const message = `a second Environment in the folder of ${before?.environment.name ?? "another"}`;
+    at({ code: "DuplicateEnvironment", message, suggestion: "keep one Environment per folder" });
+    byFolder.set(folder, undefined);
+    return;
   }
-  byName.set(name, first ?? governed);
-  return first ?? governed;
+  const isSame = JSON.stringify(first) === JSON.stringify(governed);
+  if (!isSame)
+    at({ code: "ConflictingDeclaration", message: `Environment ${name} is declared differently elsewhere` });
+  byName.set(name, first);
+  byFolder.set(folder, isSame ? first : undefined);
 }
 
 function fromManifest(manifest: EnvironmentManifest): Governed {
@@ -106,27 +103,33 @@ function toGoverned(environment: Environment): Governed {
   return { environment, defaults: {} };
 }
 
-/** An environment without a region takes the one its seed flow files name, if they agree. */
+/**
+ * An environment without a region takes the one its seed flow files name.
+ * @returns the files that ask for another region than the rest
+ */
 function applySeedRegions(
   byName: Map<string, Governed>,
   nameOf: (file: string) => string | undefined,
   seedRegions: readonly SeedRegion[],
   diagnostics: Diagnostic[],
-): void {
+): ReadonlySet<string> {
+  const refused = new Set<string>();
   for (const { seed, region } of seedRegions) {
     const governed = byName.get(nameOf(seed.file) ?? "");
-    if (governed === undefined) continue;
-    const { environment } = governed;
+    const environment = governed?.environment;
+    if (governed === undefined || environment === undefined || environment.region === region) continue;
     if (environment.region === undefined) {
       byName.set(environment.name, { ...governed, environment: { ...environment, region } });
-    } else if (environment.region !== region) {
-      const message = `region ${region} differs from ${environment.region}, the region of environment ${environment.name}`;
-      const suggestion = "put it in a folder with an Environment of its own";
-      diagnostics.push(
-        finding(seed, ["aws", "region"], { code: "ConflictingDeclaration", message, suggestion }),
-      );
+      continue;
     }
+    const message = `region ${region} differs from ${environment.region}, the region of environment ${environment.name}`;
+    const suggestion = "put it in a folder with an Environment of its own";
+    diagnostics.push(
+      finding(seed, ["aws", "region"], { code: "ConflictingDeclaration", message, suggestion }),
+    );
+    refused.add(seed.file);
   }
+  return refused;
 }
 
 function nearestFolder(byFolder: ReadonlyMap<string, unknown>, file: string): string | undefined {

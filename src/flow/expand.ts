@@ -188,16 +188,16 @@ function sortedByKey(candidates: readonly Candidate[]): ReadonlyMap<ResourceKey,
   return new Map(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Workflows whose tracker stands, once each, in a stable order. */
+/** Workflows whose own tracker stands, once each, in a stable order. */
 function standing(
   workflows: readonly WorkflowExpansion[],
   resources: ReadonlyMap<ResourceKey, Resource>,
 ): Workflow[] {
-  const byId = new Map<string, Workflow>();
+  const byKey = new Map<string, Workflow>();
   for (const { workflow } of workflows) {
-    const id = `${workflow.environment}/${workflow.id}`;
-    const isStanding = resources.has(resourceKey(workflow.environment, "Function", trackerName(workflow.id)));
-    if (isStanding && !byId.has(id)) byId.set(id, workflow);
+    const key = `${workflow.environment}/Workflow/${workflow.id}`;
+    const tracker = resources.get(resourceKey(workflow.environment, "Function", trackerName(workflow.id)));
+    if (tracker?.owners.includes(key) === true && !byKey.has(key)) byKey.set(key, workflow);
   }
-  return [...byId].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, workflow]) => workflow);
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, workflow]) => workflow);
 }

@@ -10,23 +10,43 @@ export interface Merged {
 
 /**
  * One candidate per key. Equal declarations become one with several owners; of different ones the first
- * stays (whoever calls puts what is applied already first) and the others are reported.
+ * stays (whoever calls puts what is applied already first) and the others are reported. A declaration stands
+ * or falls with everything it brings along.
  * @param prefixOf the name prefix of an environment
  */
 export function mergeCandidates(
   candidates: readonly Candidate[],
   prefixOf: (environment: string) => string,
 ): Merged {
+  const conflicts = new Map<string, Diagnostic>();
+  const first = mergeOnce(candidates, prefixOf, (a, b) => {
+    const declaration = declarationOf(b.resource);
+    if (!conflicts.has(declaration)) conflicts.set(declaration, conflict(a.resource, b.resource));
+  });
+  if (conflicts.size === 0) return { candidates: first, diagnostics: [] };
+  const standing = candidates.filter(({ resource }) => !conflicts.has(declarationOf(resource)));
+  return { candidates: mergeOnce(standing, prefixOf, () => {}), diagnostics: [...conflicts.values()] };
+}
+
+function mergeOnce(
+  candidates: readonly Candidate[],
+  prefixOf: (environment: string) => string,
+  onConflict: (first: Candidate, next: Candidate) => void,
+): ReadonlyMap<ResourceKey, Candidate> {
   const merged = new Map<ResourceKey, Candidate>();
-  const diagnostics: Diagnostic[] = [];
   for (const candidate of candidates) {
     const { key } = candidate.resource;
     const first = merged.get(key);
     const united = first === undefined ? candidate : unite(first, candidate, prefixOf);
     if (united !== undefined) merged.set(key, united);
-    else if (first !== undefined) diagnostics.push(conflict(first.resource, candidate.resource));
+    else if (first !== undefined) onConflict(first, candidate);
   }
-  return { candidates: merged, diagnostics };
+  return merged;
+}
+
+/** Children share their declaration's place. */
+function declarationOf({ source }: Resource): string {
+  return `${source.file}:${source.line}:${source.column}`;
 }
 
 function unite(
@@ -66,6 +86,7 @@ function conflict(first: Resource, next: Resource): Diagnostic {
     severity: "error",
     code: "ConflictingDeclaration",
     message: `${next.kind} ${next.name} is declared differently in ${file}:${line}`,
+    suggestion: "keep one of them, or make them equal",
     ...next.source,
   };
 }

@@ -3,8 +3,7 @@ import type { Diagnostic } from "../api/diagnostic.ts";
 import { apiVersion } from "../api/envelope.ts";
 import type { Manifest } from "../api/manifest.ts";
 import type { SeedFlow, SeedOverrides } from "../api/seed-flow.ts";
-import { didYouMean } from "../core/nearest.ts";
-import { finding } from "./declarations.ts";
+import { seedProblems } from "./seed-problems.ts";
 import { seedRole } from "./seed-role.ts";
 
 /** A seed flow file in today's words. */
@@ -30,18 +29,22 @@ export interface SeedContext {
 /** Rewrites a seed flow file as manifests: a role, a function per lambda, a stream per event, the workflows. */
 export function seedManifests(seed: Declaration<SeedFlow>, overrides: SeedOverrides): SeedExpansion {
   const region = overrides.region ?? seed.body.aws?.region ?? undefined;
-  const diagnostics = [...roleProblems(seed, overrides), ...vpcProblems(seed), ...referenceProblems(seed)];
+  const diagnostics = seedProblems(seed, overrides);
   const asked = region === undefined ? {} : { region };
   if (diagnostics.length > 0) return { manifests: [], diagnostics, ...asked };
   const context = contextOf(seed, overrides);
   const manifests = [
-    seedRole(context, policy),
+    ...(hasFunctions(seed) ? [seedRole(context, policy)] : []),
     ...functions(context),
     ...streams(context),
     ...subscriptions(context),
     ...workflows(context),
   ];
   return { manifests, diagnostics, ...asked };
+}
+
+function hasFunctions({ body }: Declaration<SeedFlow>): boolean {
+  return (body.lambdas ?? []).length + (body.workflows ?? []).length > 0;
 }
 
 function contextOf(seed: Declaration<SeedFlow>, overrides: SeedOverrides): SeedContext {
@@ -151,71 +154,4 @@ export function derived(
 ): Declaration<Manifest> {
   const at = (path: Path) => seed.at([...origin, ...(fields[path.join(".")] ?? [])]);
   return { body, file: seed.file, at };
-}
-
-function roleProblems(seed: Declaration<SeedFlow>, overrides: SeedOverrides): Diagnostic[] {
-  const aws = seed.body.aws;
-  if (overrides.roleName !== undefined || aws?.lambda_execution_role_name !== undefined) return [];
-  const message = "aws.lambda_execution_role_name is missing";
-  return [finding(seed, ["aws"], { code: "MissingKey", message })];
-}
-
-function vpcProblems(seed: Declaration<SeedFlow>): Diagnostic[] {
-  const subnets = seed.body.aws?.subnet_ids?.length ?? 0;
-  const groups = seed.body.aws?.security_group_ids?.length ?? 0;
-  if ((subnets === 0) === (groups === 0)) return [];
-  const message = "subnet_ids and security_group_ids go together";
-  return [finding(seed, ["aws"], { code: "InvalidCombination", message })];
-}
-
-/** A seed flow file refers only to itself. */
-function referenceProblems(seed: Declaration<SeedFlow>): Diagnostic[] {
-  const lambdas = new Set((seed.body.lambdas ?? []).map(({ name }) => name));
-  const events = new Set((seed.body.subscriptions ?? []).map(({ event }) => event));
-  const subscribers = (seed.body.subscriptions ?? []).flatMap(({ subscribers: names }, index) =>
-    (names ?? []).map((name, position) => ({
-      name,
-      path: ["subscriptions", index, "subscribers", position],
-    })),
-  );
-  const flowEvents = (seed.body.workflows ?? []).flatMap(({ flow, id }, index) =>
-    flow.map((name, position) => ({
-      name,
-      id,
-      position,
-      flow,
-      path: ["workflows", index, "flow", position],
-    })),
-  );
-  return [
-    ...subscribers
-      .filter(({ name }) => !lambdas.has(name))
-      .map(({ name, path }) =>
-        dangling(seed, path, `lambda not defined for subscriber ${name}`, [name, lambdas]),
-      ),
-    ...flowEvents
-      .filter(({ name }) => !events.has(name))
-      .map(({ name, id, path }) =>
-        dangling(seed, path, `event ${name} not subscribed to, but in the flow of workflow ${id}`, [
-          name,
-          events,
-        ]),
-      ),
-    ...flowEvents
-      .filter(({ name, position, flow }) => flow.indexOf(name) !== position)
-      .map(({ name, path }) =>
-        finding(seed, path, { code: "DuplicateEvent", message: `${name} is in the flow twice` }),
-      ),
-  ];
-}
-
-function dangling(
-  seed: Declaration<SeedFlow>,
-  path: Path,
-  message: string,
-  [name, known]: readonly [string, Iterable<string>],
-): Diagnostic {
-  const suggestion = didYouMean(name, known);
-  const found = { code: "DanglingReference", message };
-  return finding(seed, path, suggestion === undefined ? found : { ...found, suggestion });
 }

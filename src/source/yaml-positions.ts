@@ -102,12 +102,15 @@ function openedBy(event: Event): Frame["kind"] | undefined {
   return event.type === EVENT.MAPPING ? "mapping" : undefined;
 }
 
-/** Where an event's text starts, quotes included; -1 when it has none (an empty value). */
+/** Where an event's text starts, quotes included; -1 for an empty value and for a block, which starts lines below. */
 function startOf(event: Event): number {
-  if (event.type === EVENT.SCALAR) {
-    const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-    return quoted ? event.valueStart - 1 : event.valueStart;
-  }
+  if (event.type === EVENT.SCALAR) return startOfScalar(event);
   if (event.type === EVENT.ALIAS) return event.anchorStart - 1;
   return event.type === EVENT.SEQUENCE || event.type === EVENT.MAPPING ? event.start : -1;
+}
+
+function startOfScalar({ style, valueStart }: ScalarEvent): number {
+  if (style === SCALAR_STYLE.LITERAL_BLOCK || style === SCALAR_STYLE.FOLDED_BLOCK) return -1;
+  const quoted = style === SCALAR_STYLE.SINGLE_QUOTED || style === SCALAR_STYLE.DOUBLE_QUOTED;
+  return quoted ? valueStart - 1 : valueStart;
 }
