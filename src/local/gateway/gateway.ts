@@ -3,13 +3,14 @@ import { AwsError } from "../aws-error.ts";
 import type { Clock } from "../clock.ts";
 import type { Service } from "../service.ts";
 import type { BoundCall, Identity } from "./bound-call.ts";
+import { refuseBrowsers } from "./browser-guard.ts";
 import { credentialScope } from "./credential-scope.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { Latency } from "./latency.ts";
 import { isMutating } from "./mutating.ts";
 import type { Quotas } from "./quotas.ts";
 import { createRouter } from "./router.ts";
-import { DROP, type WireHandler, type WireResponse } from "./wire.ts";
+import { DROP, type WireHandler, type WireRequest, type WireResponse } from "./wire.ts";
 
 /** One call as the request log tells it, when it is over. */
 export interface CallRecord {
@@ -41,7 +42,7 @@ export interface GatewayOptions {
 const DEFAULT_REGION = "us-east-1";
 
 /**
- * What happens to a request: route → quota → latency → fault before → the operation → fault after →
+ * What happens to a request: route → quota → latency → fault before → no web page → the operation → fault after →
  * answer, with `x-amzn-RequestId` always. Never rejects.
  */
 export function createGateway(services: readonly Service[], options: GatewayOptions): WireHandler {
@@ -56,7 +57,7 @@ export function createGateway(services: readonly Service[], options: GatewayOpti
       requestId: randomUUID(),
       signal: request.signal,
     };
-    const call = router.route(request, scope?.service);
+    const call = guarded(router.route(request, scope?.service), request);
     const { response, errorCode } = await answer(call, identity, options);
     options.onCall({
       service: call.service,
@@ -69,6 +70,17 @@ export function createGateway(services: readonly Service[], options: GatewayOpti
       mutating: isMutating(call.operation),
     });
     return response === DROP ? DROP : withRequestId(response, identity.requestId);
+  };
+}
+
+/** The call, unless a web page makes it. */
+function guarded(call: BoundCall, request: WireRequest): BoundCall {
+  return {
+    ...call,
+    run: async (identity) => {
+      refuseBrowsers(request);
+      return call.run(identity);
+    },
   };
 }
 
