@@ -25,7 +25,7 @@ export interface MappingBench {
   batches(): readonly (readonly string[])[];
 }
 
-export interface BenchOptions extends Partial<Pick<WorldParts, "destinations">> {
+export interface BenchOptions extends Pick<WorldParts, "storage"> {
   readonly shardCount?: number;
   readonly behave?: (records: readonly Delivered[]) => Behaviour;
   readonly functionExists?: (functionArn: string) => boolean;
@@ -48,6 +48,7 @@ export async function createMappingBench(options: BenchOptions = {}): Promise<Ma
     functions: fn,
     destinations: destination,
     transitionMs: TRANSITION_MS,
+    ...(options.storage === undefined ? {} : { storage: options.storage }),
   });
   return {
     clock,

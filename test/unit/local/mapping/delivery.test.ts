@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMappingBench, TRANSITION_MS } from "../../../support/mapping-bench.ts";
+import { createMemoryStorage } from "../../../support/memory-storage.ts";
 import { MODEL_QUEUE } from "../../../support/model-destination.ts";
 import { failed, itemFailures, returned, THROTTLED } from "../../../support/model-function.ts";
 
@@ -249,7 +250,8 @@ describe("event source mapping", () => {
   });
 
   it("ESM-39 stays when its stream is deleted, and reads a new one of the same name from the start", async () => {
-    const { stream, map, clock, get, batches } = await createMappingBench();
+    const storage = createMemoryStorage();
+    const { stream, map, clock, get, batches } = await createMappingBench({ storage });
     const uuid = await map();
     stream.put("key", "old");
     stream.split("shardId-000000000000");
@@ -260,11 +262,30 @@ describe("event source mapping", () => {
       State: "Enabled",
       LastProcessingResult: "PROBLEM: Stream not found",
     });
+    expect([...(await storage.table("mapping/checkpoints")).entries()]).toEqual([]);
 
     stream.create();
     stream.put("key", "new");
     await clock.runUntilIdle();
     expect(batches()).toEqual([["old"], ["new"]]);
+  });
+
+  it("ESM-39 gives up what it was retrying when the stream is deleted", async () => {
+    let isBroken = true;
+    const { stream, map, clock, batches } = await createMappingBench({
+      behave: () => (isBroken ? { outcome: failed(), durationMs: 5 } : ok()),
+    });
+    await map();
+    stream.put("key", "old");
+    await clock.advance(1_000);
+    stream.remove();
+    await clock.runUntilIdle();
+    isBroken = false;
+    stream.create();
+    stream.put("key", "new");
+    await clock.runUntilIdle();
+
+    expect(batches().at(-1)).toEqual(["new"]);
   });
 
   it("ESM-39 notices a stream that was made anew while the mapping was disabled", async () => {
@@ -329,6 +350,22 @@ describe("event source mapping", () => {
     await clock.runUntilIdle();
 
     expect(batches()).toEqual([["1"], ["1"]]);
+  });
+
+  it("ESM-38 leaves no checkpoint behind when batches are in flight at deletion", async () => {
+    const storage = createMemoryStorage();
+    const bench = await createMappingBench({ storage, behave: () => ok(5_000) });
+    const { stream, map, clock, world } = bench;
+    const [former, current] = [await map({ FunctionName: "former" }), await map({ FunctionName: "current" })];
+    stream.put("key", "1");
+    await clock.settle();
+    await world.call("UpdateEventSourceMapping", { UUID: former, BatchSize: 2 });
+    await clock.advance(TRANSITION_MS);
+    for (const UUID of [former, current]) await world.call("DeleteEventSourceMapping", { UUID });
+    await clock.runUntilIdle();
+
+    expect(bench.fn.invocations.length).toBe(2);
+    expect([...(await storage.table("mapping/checkpoints")).entries()]).toEqual([]);
   });
 
   it.each([

@@ -170,6 +170,14 @@ describe("lane", () => {
     expect(tries).toEqual([[1, 2, 3, 4, 5], [1, 2, 3], [1, 2], [3], [4, 5]]);
   });
 
+  it("ESM-23 pauses before the left half, but not between the halves", () => {
+    const settings = madeUpSettings({ bisectOnError: true });
+    const { lane, now } = play(laneOf(2), settings, [FAILED, SUCCESS]);
+
+    expect(now).toBe(250);
+    expect(planAt(lane, settings, now).action).toMatchObject({ kind: "invoke", segment: { failures: 0 } });
+  });
+
   it("ESM-23 uses no retry for halving", () => {
     const settings = madeUpSettings({ bisectOnError: true, maxRetryAttempts: 1 });
     const { tries, lane } = play(laneOf(2), settings, [FAILED, FAILED, FAILED]);
