@@ -6,8 +6,8 @@ const ROOT = join(import.meta.dirname, "../../..");
 const ID = "(?:RT|ENV|HND|ERR|LOG|ESM)-\\d{2,3}";
 /** The first cell of a table row. */
 const ROW = new RegExp(`^\\|\\s*(${ID})\\s*\\|`, "gm");
-/** Names of tests begin with the ids of the rules they hold. */
-const NAME = new RegExp(`["'\`]((?:${ID} )+)`, "g");
+/** Names of tests begin with the ids of the rules they hold; a table of cases may have them in a column. */
+const NAME = new RegExp(`["'\`](${ID}(?:,? ${ID})*)[ "'\`]`, "g");
 
 function rules(): string[] {
   const text = readFileSync(join(ROOT, "docs/local-rules.md"), "utf8");
@@ -21,7 +21,7 @@ function testedIds(): { readonly id: string; readonly file: string }[] {
     .filter((file) => file.endsWith(".test.ts"))
     .flatMap((file) => {
       const names = readFileSync(join(ROOT, "test", file), "utf8").matchAll(NAME);
-      return [...names].flatMap((name) => (name[1] ?? "").trim().split(" ")).map((id) => ({ id, file }));
+      return [...names].flatMap((name) => (name[1] ?? "").split(/,? /)).map((id) => ({ id, file }));
     });
 }
 
