@@ -14,14 +14,21 @@ export interface OutputLines {
 export function createOutputLines(emit: (line: string) => void): OutputLines {
   const decoder = new StringDecoder("utf8");
   let rest = "";
+
+  function emitPieces(line: string): void {
+    for (let start = 0; start === 0 || start < line.length; start += maxLineLength) {
+      emit(line.slice(start, start + maxLineLength));
+    }
+  }
+
   return {
     push: (chunk) => {
       const lines = (rest + decoder.write(Buffer.from(chunk))).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) emit(line);
-      while (rest.length > maxLineLength) {
-        emit(rest.slice(0, maxLineLength));
-        rest = rest.slice(maxLineLength);
+      for (const line of lines) emitPieces(line);
+      if (rest.length > maxLineLength) {
+        emitPieces(rest);
+        rest = "";
       }
     },
     finish: () => {

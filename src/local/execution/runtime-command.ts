@@ -30,11 +30,12 @@ export class MissingRuntimeError extends Error {
  * nodejs*: the Node.js that runs this process. python*: the named version when it is on PATH, else python3;
  * looked for once, and asked for its own path, since a version manager's shim needs the host's environment
  * and a function does not get that. provided*: the package's own `bootstrap`.
+ * @param findPython the path of a Python on PATH, or undefined
  */
-export function createRuntimeCommands(): RuntimeCommands {
+export function createRuntimeCommands(findPython = executableOfPython): RuntimeCommands {
   const pythons = new Map<string, Promise<string | undefined>>();
   const python = (name: string): Promise<string | undefined> => {
-    const known = pythons.get(name) ?? executableOfPython(name);
+    const known = pythons.get(name) ?? findPython(name);
     pythons.set(name, known);
     return known;
   };

@@ -79,9 +79,7 @@ function readType({ headers }: RawRequest): string {
 function readPayload(body: Uint8Array, type: string): Uint8Array {
   const limit = maxPayload[type] ?? 0;
   if (body.byteLength > limit) {
-    throw tooLarge(
-      `${body.byteLength} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`,
-    );
+    throw tooLarge(`Request must be smaller than ${limit} bytes for the InvokeFunction operation`);
   }
   const payload = body.byteLength === 0 ? Buffer.from("{}") : Buffer.from(body);
   const problem = jsonProblem(payload.toString("utf8"));

@@ -1,0 +1,170 @@
+import {
+  AddPermissionCommand,
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionCommand,
+  GetFunctionConcurrencyCommand,
+  GetPolicyCommand,
+  ListTagsCommand,
+  PutFunctionConcurrencyCommand,
+  RemovePermissionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from "@aws-sdk/client-lambda";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { toZip } from "../../support/function-runs.ts";
+import { lambdaRole, serveLambda } from "../../support/lambda-control-plane.ts";
+import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
+import { createMemoryStorage } from "../../support/memory-storage.ts";
+import { withTempFolder } from "../../support/temp-folder.ts";
+
+const zip = toZip({ "index.js": "exports.handler = async () => 1" });
+const arn = "arn:aws:lambda:eu-west-3:000000000000:function:f";
+
+let clock: ManualClock;
+let aws: Awaited<ReturnType<typeof serveLambda>>;
+
+beforeEach(async () => {
+  clock = createManualClock();
+  aws = await serveLambda(clock);
+});
+
+afterEach(async () => {
+  expect(aws.internalErrors).toEqual([]);
+  await aws.stop();
+});
+
+const input = (changes: Partial<CreateFunctionCommandInput> = {}): CreateFunctionCommandInput => ({
+  FunctionName: "f",
+  Runtime: "nodejs22.x",
+  Handler: "index.handler",
+  Role: lambdaRole,
+  Code: { ZipFile: zip },
+  ...changes,
+});
+
+const create = (changes: Partial<CreateFunctionCommandInput> = {}) =>
+  aws.client.send(new CreateFunctionCommand(input(changes)));
+
+async function createActive(changes: Partial<CreateFunctionCommandInput> = {}) {
+  await create(changes);
+  clock.advance(1000);
+}
+
+const get = (name = "f") => aws.client.send(new GetFunctionCommand({ FunctionName: name }));
+
+describe("what hangs on a function", () => {
+  it("reserves concurrency, and keeps 100 for the rest", async () => {
+    await create();
+    const put = (n: number) =>
+      aws.client.send(
+        new PutFunctionConcurrencyCommand({ FunctionName: "f", ReservedConcurrentExecutions: n }),
+      );
+    const read = async () =>
+      (await aws.client.send(new GetFunctionConcurrencyCommand({ FunctionName: "f" })))
+        .ReservedConcurrentExecutions;
+
+    expect(await read()).toBeUndefined();
+    await put(0);
+    expect(await read()).toBe(0);
+    expect((await get()).Concurrency).toEqual({ ReservedConcurrentExecutions: 0 });
+    await expect(put(901)).rejects.toThrow("below its minimum value of [100]");
+    await aws.client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: "f" }));
+    expect((await get()).Concurrency).toBeUndefined();
+  });
+
+  it("tags functions and mappings, moving the revision", async () => {
+    const mapping = "arn:aws:lambda:eu-west-3:000000000000:event-source-mapping:1";
+    const { RevisionId: before } = await create({ Tags: { a: "1" } });
+    for (const Resource of [arn, mapping]) {
+      await aws.client.send(new TagResourceCommand({ Resource, Tags: { b: "2", c: "3" } }));
+      await aws.client.send(new UntagResourceCommand({ Resource, TagKeys: ["a", "b"] }));
+      await aws.client.send(new UntagResourceCommand({ Resource, TagKeys: ["x"] }));
+      const { Tags: tags } = await aws.client.send(new ListTagsCommand({ Resource }));
+      expect(tags).toEqual({ c: "3" });
+    }
+
+    const { Tags: tags, Configuration: after } = await get();
+    expect(tags).toEqual({ c: "3" });
+    expect(after?.RevisionId).not.toBe(before);
+    expect([...aws.lambda.tags.tagged("eu-west-3")]).toEqual([{ arn, tags: { c: "3" } }]);
+    await expect(
+      aws.client.send(new TagResourceCommand({ Resource: `${arn}:1`, Tags: { a: "1" } })),
+    ).rejects.toThrow("Tags on function aliases and versions are not supported");
+    await expect(aws.client.send(new TagResourceCommand({ Resource: arn, Tags: {} }))).rejects.toThrow(
+      "empty",
+    );
+  });
+
+  it("keeps a policy of statements, moving the revision", async () => {
+    const { RevisionId: before } = await create();
+    const add = (StatementId: string, Principal: string) =>
+      aws.client.send(
+        new AddPermissionCommand({
+          FunctionName: "f",
+          StatementId,
+          Principal,
+          Action: "lambda:InvokeFunction",
+          SourceArn: "arn:aws:s3:::b",
+        }),
+      );
+    const policy = async () => {
+      const read = await aws.client.send(new GetPolicyCommand({ FunctionName: "f" }));
+      return { ...read, statements: JSON.parse(read.Policy ?? "").Statement };
+    };
+    await expect(policy()).rejects.toThrow("No policy is associated");
+
+    await add("one", "s3.amazonaws.com");
+    await add("two", "111122223333");
+    await expect(add("one", "*")).rejects.toThrow("The statement id (one) provided already exists");
+
+    const { statements, RevisionId: after } = await policy();
+    expect(statements).toEqual([
+      {
+        Sid: "one",
+        Effect: "Allow",
+        Principal: { Service: "s3.amazonaws.com" },
+        Action: "lambda:InvokeFunction",
+        Resource: arn,
+        Condition: { ArnLike: { "AWS:SourceArn": "arn:aws:s3:::b" } },
+      },
+      expect.objectContaining({ Principal: { AWS: "arn:aws:iam::111122223333:root" } }),
+    ]);
+    expect(after).not.toBe(before);
+    const remove = (StatementId: string) =>
+      aws.client.send(new RemovePermissionCommand({ FunctionName: "f", StatementId }));
+    await remove("one");
+    await expect(remove("one")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  });
+
+  it("goes with it, and its sandboxes end", async () => {
+    await createActive();
+
+    await aws.client.send(new DeleteFunctionCommand({ FunctionName: "f" }));
+
+    await expect(get()).rejects.toThrow("Function not found");
+    expect(aws.retired).toEqual([arn]);
+    await createActive();
+  });
+});
+
+describe("a restart", () => {
+  it("keeps functions and their code, and goes on with their states", async () => {
+    await withTempFolder(async (folder) => {
+      const storage = createMemoryStorage();
+      const before = await serveLambda(clock, { storage, folder });
+      await before.client.send(new CreateFunctionCommand(input()));
+      await before.stop();
+
+      const after = await serveLambda(clock, { storage, folder });
+      clock.advance(1000);
+      await after.lambda.functions.invoke(arn, "{}", new AbortController().signal);
+
+      const [run] = after.runs;
+      expect(Buffer.from((await run?.fn.code.read()) ?? [])).toEqual(Buffer.from(zip));
+      await after.stop();
+    });
+  });
+});
