@@ -1,0 +1,17 @@
+import type { Change } from "../../core/plan.ts";
+import { truncate } from "./style.ts";
+
+/**
+ * `memoryMb: 128 → 256`, within so many columns: long values are cut, both alike. A sensitive value is never
+ * shown, only that it changes.
+ */
+export function formatChange({ path, from, to, sensitive }: Change, width: number): string {
+  if (sensitive) return `${path}: (changed)`;
+  const roomForEach = Math.max(8, Math.floor((width - [...`${path}:  → `].length) / 2));
+  return `${path}: ${formatValue(from, roomForEach)} → ${formatValue(to, roomForEach)}`;
+}
+
+/** As JSON, so that control characters stay harmless and "1" differs from 1. */
+function formatValue(value: Change["from"], width: number): string {
+  return value === undefined ? "(not set)" : truncate(JSON.stringify(value), width);
+}
