@@ -24,6 +24,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { AwsError } from "../../src/local/aws-error.ts";
 import type {
   JsonService,
+  Operation,
   QueryService,
   RawRoute,
   RestJsonService,
@@ -355,6 +356,40 @@ describe("the gateway", () => {
     expect(server.internalErrors).toMatchObject([{ code: "ERR_INVALID_CHAR" }]);
     const client = use(new KinesisClient(clientConfig(server.endpoint)));
     expect((await client.send(new ListStreamsCommand({ Limit: 1 }))).HasMoreStreams).toBe(false);
+  });
+
+  it("aborts the signal of a call whose client goes away, or that outlasts the grace of a stop", async () => {
+    const reasons: unknown[] = [];
+    let entered: () => void = () => {};
+    const ListStreams: Operation = ({ signal }) =>
+      new Promise((resolve) => {
+        signal.addEventListener("abort", () => {
+          reasons.push(String(signal.reason));
+          resolve(undefined);
+        });
+        entered();
+      });
+    const server = await serve([{ ...kinesis, operations: { ListStreams } }], { graceMs: 0 });
+    const begin = async (abortSignal = new AbortController().signal) => {
+      const client = use(new KinesisClient(clientConfig(server.endpoint)));
+      const inFlight = new Promise<void>((resolve) => {
+        entered = resolve;
+      });
+      const failed = client.send(new ListStreamsCommand({}), { abortSignal }).catch(() => "failed");
+      await inFlight;
+      return { failed };
+    };
+
+    const leaving = new AbortController();
+    const left = await begin(leaving.signal);
+    leaving.abort();
+    expect(await left.failed).toBe("failed");
+    await expect.poll(() => reasons, { interval: 5 }).toEqual(["Error: the client closed the connection"]);
+    const outlasting = await begin();
+    await server.listener.stop();
+
+    expect(reasons[1]).toBe("Error: the embedded AWS is stopping");
+    expect(await outlasting.failed).toBe("failed");
   });
 
   it("stops: closes idle connections, lets a call in flight finish, then frees the port", async () => {

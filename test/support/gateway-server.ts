@@ -17,7 +17,12 @@ export interface GatewayServer {
 
 export async function serveGateway(
   services: readonly Service[],
-  options: { readonly enforceQuotas?: boolean; readonly clock?: Clock; readonly maxBodyBytes?: number } = {},
+  options: {
+    readonly enforceQuotas?: boolean;
+    readonly clock?: Clock;
+    readonly maxBodyBytes?: number;
+    readonly graceMs?: number;
+  } = {},
 ): Promise<GatewayServer> {
   const clock = options.clock ?? createClock();
   const calls: CallRecord[] = [];
@@ -36,7 +41,7 @@ export async function serveGateway(
     host: "127.0.0.1",
     port: 0,
     maxBodyBytes: options.maxBodyBytes ?? 70 * 1024 * 1024,
-    graceMs: 500,
+    graceMs: options.graceMs ?? 500,
     clock: createClock(),
     onError: (error) => internalErrors.push(error),
   });

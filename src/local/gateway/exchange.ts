@@ -10,8 +10,8 @@ export type HttpResponse = ServerResponse | Http2ServerResponse;
 export interface ExchangeOptions {
   readonly handler: WireHandler;
   readonly maxBodyBytes: number;
-  /** Aborted when the listener stops. */
-  readonly stopping: AbortSignal;
+  /** Gets what aborts the request, while it is in flight, for the listener's stop. */
+  readonly inFlight: Set<AbortController>;
   /** Told of what should not happen: a handler that rejects, an answer that HTTP cannot carry. */
   onError(error: unknown): void;
 }
@@ -25,27 +25,33 @@ export async function exchange(
   response: HttpResponse,
   options: ExchangeOptions,
 ): Promise<void> {
+  const abort = new AbortController();
+  options.inFlight.add(abort);
+  response.once("close", () => {
+    if (!response.writableEnded) abort.abort(new Error("the client closed the connection"));
+  });
   try {
-    await answer(request, response, options);
+    await answer(request, response, { ...options, signal: abort.signal });
   } catch (error) {
     options.onError(error);
     drop(response);
+  } finally {
+    options.inFlight.delete(abort);
   }
 }
 
-async function answer(request: HttpRequest, response: HttpResponse, options: ExchangeOptions): Promise<void> {
-  const gone = new AbortController();
-  response.on("close", () => {
-    if (!response.writableFinished) gone.abort(new Error("the client closed the connection"));
-  });
+async function answer(
+  request: HttpRequest,
+  response: HttpResponse,
+  options: ExchangeOptions & { readonly signal: AbortSignal },
+): Promise<void> {
   const body = await readBody(request, options.maxBodyBytes).catch(() => "gone" as const);
   if (body === "gone") return;
   if (body === undefined) {
     await writeResponse(response, request.method, tooLarge(options.maxBodyBytes));
     return;
   }
-  const signal = AbortSignal.any([gone.signal, options.stopping]);
-  const reply = await options.handler(toWireRequest(request, body, signal));
+  const reply = await options.handler(toWireRequest(request, body, options.signal));
   if (reply === DROP) drop(response);
   else await writeResponse(response, request.method, reply);
 }

@@ -41,13 +41,11 @@ const KEEP_ALIVE_MS = 120_000;
  */
 export async function listen(handler: WireHandler, options: ListenerOptions): Promise<Listener> {
   const connections = createConnections();
-  const stopping = new AbortController();
+  const inFlight = new Set<AbortController>();
   const serve = (request: HttpRequest, response: HttpResponse, connection: Connection | undefined) => {
     const done = connection === undefined ? undefined : connections.begin(connection);
     const { maxBodyBytes, onError } = options;
-    void exchange(request, response, { handler, maxBodyBytes, stopping: stopping.signal, onError }).finally(
-      done,
-    );
+    void exchange(request, response, { handler, maxBodyBytes, inFlight, onError }).finally(done);
   };
   const http1 = createHttp1Server({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) =>
     serve(request, response, request.socket),
@@ -68,7 +66,7 @@ export async function listen(handler: WireHandler, options: ListenerOptions): Pr
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await connections.drain(options.clock, options.graceMs);
-      stopping.abort(new Error("the embedded AWS is stopping"));
+      for (const request of inFlight) request.abort(new Error("the embedded AWS is stopping"));
       connections.destroy();
       await closed;
     },
