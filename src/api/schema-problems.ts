@@ -14,10 +14,15 @@ export interface SchemaProblem {
   readonly suggestion?: string;
 }
 
-/** Everything a schema finds wrong with a value, in the manifest's words. */
-export function schemaProblems(schema: z.ZodType, value: unknown): SchemaProblem[] {
+/** A value as its schema gives it back, or everything wrong with it, in the manifest's words. */
+export type SchemaCheck<Body> =
+  | { readonly kind: "valid"; readonly body: Body }
+  | { readonly kind: "invalid"; readonly problems: readonly SchemaProblem[] };
+
+export function checkSchema<Body>(schema: z.ZodType<Body>, value: unknown): SchemaCheck<Body> {
   const result = schema.safeParse(value, { reportInput: true });
-  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(schema, issue));
+  if (result.success) return { kind: "valid", body: result.data };
+  return { kind: "invalid", problems: result.error.issues.flatMap((issue) => problemsOf(schema, issue)) };
 }
 
 type Issue = z.core.$ZodIssue;

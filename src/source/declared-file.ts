@@ -7,8 +7,8 @@ import type { SeedOverrides } from "../api/seed-flow.ts";
 import { ofKind } from "../flow/declarations.ts";
 import type { SeedRegion } from "../flow/environments.ts";
 import { seedManifests } from "../flow/seed-manifests.ts";
-import { isInside } from "./discover.ts";
 import type { CodeReader, FunctionCode } from "./function-code.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
 import type { ReadFile } from "./read-files.ts";
 
 /** A file's declarations, its seed flows rewritten as manifests. */
@@ -37,13 +37,17 @@ export async function readCodes(
   files: readonly DeclaredFile[],
   reader: CodeReader,
 ): Promise<ReadonlyMap<Declaration<Manifest>, FunctionCode>> {
-  const codes = new Map<Declaration<Manifest>, FunctionCode>();
-  for (const { read, manifests } of files) {
-    for (const declaration of ofKind(manifests, "Function")) {
-      codes.set(declaration, await reader.read(declaration, dirname(read.path)));
-    }
-  }
-  return codes;
+  const functions = files.flatMap(({ read, manifests }) =>
+    ofKind(manifests, "Function").map((declaration) => ({ declaration, folder: dirname(read.path) })),
+  );
+  const codes = await mapConcurrently(
+    functions,
+    async ({ declaration, folder }): Promise<[Declaration<Manifest>, FunctionCode]> => [
+      declaration,
+      await reader.read(declaration, folder),
+    ],
+  );
+  return new Map(codes);
 }
 
 /** Leaves out files that lie in a function's source directory, unless they declare that function themselves. */
@@ -56,18 +60,14 @@ export async function outsideSources(
     if (code?.kind !== "path" || code.form !== "directory") continue;
     folders.set(code.path, (folders.get(code.path) ?? new Set()).add(file));
   }
-  const kept: DeclaredFile[] = [];
-  for (const each of files) {
-    if (!(await isSource(each, folders))) kept.push(each);
-  }
-  return kept;
+  if (folders.size === 0) return [...files];
+  const real = await mapConcurrently(files, ({ read }) => realpath(read.path).catch(() => read.path));
+  return files.filter(({ read }, index) => !isSource(read.file, real[index] ?? read.path, folders));
 }
 
-async function isSource(
-  { read }: DeclaredFile,
-  folders: ReadonlyMap<string, ReadonlySet<string>>,
-): Promise<boolean> {
-  if (folders.size === 0) return false;
-  const real = await realpath(read.path).catch(() => read.path);
-  return [...folders].some(([folder, declaring]) => isInside(folder, real) && !declaring.has(read.file));
+function isSource(file: string, path: string, folders: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (folders.get(folder)?.has(file) === false) return true;
+  }
+  return false;
 }

@@ -9,6 +9,7 @@ import { type Builtins, builtinEntries } from "./artifacts.ts";
 import { type DeclaredFile, declareFile, outsideSources, readCodes } from "./declared-file.ts";
 import { type Discovery, discoverFiles } from "./discover.ts";
 import { createCodeReader, type FunctionCode } from "./function-code.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
 import { createFileParser, type FileParser, type ReadFile } from "./read-files.ts";
 import { builtinDigest, digestOfEntries, sha256 } from "./source-digest.ts";
 import { findSourceTree } from "./source-tree.ts";
@@ -85,10 +86,9 @@ async function readAll(
   previous: DesiredSet | undefined,
 ): Promise<ReadFile[]> {
   const declaredBefore = new Set([...(previous?.resources.values() ?? [])].map(({ source }) => source.file));
-  const files: ReadFile[] = [];
-  for (const found of discovery.files) {
-    files.push(await parser.read(found, discovery.single || declaredBefore.has(found.file)));
-  }
+  const files = await mapConcurrently(discovery.files, (found) =>
+    parser.read(found, discovery.single || declaredBefore.has(found.file)),
+  );
   parser.sweep();
   return files;
 }
@@ -127,8 +127,8 @@ function unreadableFolders(discovery: Discovery): Diagnostic[] {
   return discovery.unreadable.map(({ file, reason }) => ({
     severity: "error",
     code: "UnreadableFile",
-    message: `folder ${reason}`,
-    file,
+    message: `the folder ${reason}`,
+    file: file === "" ? "." : file,
     line: 1,
     column: 1,
   }));

@@ -18,7 +18,7 @@ export interface Discovery {
   readonly single: boolean;
   /** Sorted by name. */
   readonly files: readonly FoundFile[];
-  /** Folders that could not be read, or lie too deep: nothing is known about what they declare. */
+  /** Folders that could not be read whole ("" is PATH): nothing is known about what they declare. */
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
@@ -98,12 +98,12 @@ async function visitLink(walk: Walk, folder: Folder, entry: Dirent): Promise<voi
   else addFile(walk, path);
 }
 
+const tooMany = `holds more than ${discoveryLimits.files} manifest files`;
+
 function addFile(walk: Walk, path: string): void {
   if (!/\.(?:yaml|yml|cfg)$/.test(path)) return;
-  if (walk.files.length >= discoveryLimits.files) {
-    throw new Error(`more than ${discoveryLimits.files} manifest files under ${walk.root}`);
-  }
-  walk.files.push({ file: nameOf(walk, path), path });
+  if (walk.files.length < discoveryLimits.files) walk.files.push({ file: nameOf(walk, path), path });
+  else if (walk.unreadable.at(-1)?.file !== "") walk.unreadable.push({ file: "", reason: tooMany });
 }
 
 /** Whether a path is a folder or lies below it; both real. */

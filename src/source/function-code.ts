@@ -8,6 +8,7 @@ import type { CodeSource } from "../api/resource.ts";
 import { finding } from "../flow/declarations.ts";
 import { codeOf } from "./discover.ts";
 import { missingHandler } from "./handler-file.ts";
+import { mapConcurrently } from "./map-concurrently.ts";
 import { PackageError, type PackageFile, packageFiles } from "./package-files.ts";
 import { digestOf, readEntries, sha256 } from "./source-digest.ts";
 import { type LocatedSource, locateSource, type SourceRoots } from "./source-location.ts";
@@ -108,13 +109,11 @@ function tooLarge(how: string, bytes: number, limit: number): PackageError {
   return new PackageError("PackageTooLarge", `is ${mb(bytes)} MB ${how}, above ${mb(limit)} MB`);
 }
 
-async function hashed(files: readonly PackageFile[]) {
-  const all: { name: string; executable: boolean; sha256: string }[] = [];
-  for (const { name, executable, path, sizeBytes } of files) {
+function hashed(files: readonly PackageFile[]) {
+  return mapConcurrently(files, async ({ name, executable, path, sizeBytes }) => {
     const digest = sizeBytes > 1_048_576 ? await streamedHash(path) : sha256(await readFile(path));
-    all.push({ name, executable, sha256: digest });
-  }
-  return all;
+    return { name, executable, sha256: digest };
+  });
 }
 
 async function streamedHash(path: string): Promise<string> {

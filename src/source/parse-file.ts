@@ -3,7 +3,7 @@ import type { Declaration } from "../api/declaration.ts";
 import type { Diagnostic } from "../api/diagnostic.ts";
 import { apiVersion } from "../api/envelope.ts";
 import { type Manifest, type ManifestKind, manifestKinds } from "../api/manifest.ts";
-import { type SchemaProblem, schemaProblems } from "../api/schema-problems.ts";
+import { checkSchema, type SchemaProblem } from "../api/schema-problems.ts";
 import { type SeedFlow, seedFlow } from "../api/seed-flow.ts";
 import { didYouMean } from "../core/nearest.ts";
 import { readYaml, type YamlDocument, type YamlFile } from "./yaml-document.ts";
@@ -77,9 +77,9 @@ function parseDocument(file: string, document: YamlDocument): DocumentParse {
     return parseManifest(file, document, value);
   }
   if (version !== undefined || !("lambdas" in value || "subscriptions" in value)) return nothing;
-  const problems = schemaProblems(seedFlow, value);
-  if (problems.length > 0) return refused(file, document, problems, {});
-  return { seed: declare(file, document, seedFlow.parse(value)), diagnostics: [] };
+  const check = checkSchema(seedFlow, value);
+  if (check.kind === "invalid") return refused(file, document, check.problems);
+  return { seed: declare(file, document, check.body), diagnostics: [] };
 }
 
 function parseManifest(
@@ -103,10 +103,10 @@ function parseManifest(
   if (typeof kind !== "string" || !isManifestKind(kind)) {
     return refused(file, document, [unknownKind(kind)]);
   }
-  const schema: z.ZodType = manifestKinds[kind];
-  const problems = schemaProblems(schema, value);
-  if (problems.length > 0) return refused(file, document, problems, { kind, ...nameIn(value) });
-  return { manifest: declare(file, document, schema.parse(value) as Manifest), diagnostics: [] };
+  const schema: z.ZodType<Manifest> = manifestKinds[kind];
+  const check = checkSchema(schema, value);
+  if (check.kind === "invalid") return refused(file, document, check.problems, { kind, ...nameIn(value) });
+  return { manifest: declare(file, document, check.body), diagnostics: [] };
 }
 
 function unknownKind(kind: unknown): SchemaProblem {
