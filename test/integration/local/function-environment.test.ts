@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import type { RunnableFunction } from "../../../src/local/lambda/ports.ts";
 import {
   createFunctionRuns,
@@ -194,6 +194,7 @@ describe("the environment of a function", () => {
 describe("unpacked packages", () => {
   it("are kept in the folder, one for each function and code, and leave with the execution", async () => {
     const own = createFunctionRuns();
+    onTestFinished(() => own.execution.stop());
     const fn = nodeFunction("exports.handler = async () => __dirname");
     const { payload: taskRoot } = await own.run(fn);
     const parent = dirname(taskRoot);

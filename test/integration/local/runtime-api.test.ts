@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openRuntimeApi } from "../../../src/local/execution/runtime-api.ts";
 import {
   createFunctionRuns,
@@ -241,6 +241,7 @@ describe("sandboxes", () => {
 
   it("RT-16 ends the longest idle process when too many are idle", async () => {
     const few = createFunctionRuns({}, { maxIdle: 1 });
+    onTestFinished(() => few.execution.stop());
     const [first, second] = [counter(), counter()];
     const { payload } = await few.run(first);
     await few.run(second);
@@ -248,7 +249,6 @@ describe("sandboxes", () => {
     await untilDead(payload[0]);
 
     expect((await few.run(second)).payload[1]).toBe(2);
-    await few.execution.stop();
   });
 
   it("RT-17 throttles beyond reserved concurrency", async () => {

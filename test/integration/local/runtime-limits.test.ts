@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Clock, createClock } from "../../../src/local/clock.ts";
 import { createFunctionRuns, nodeFunction, pythonFunction } from "../../support/function-runs.ts";
 
@@ -122,6 +122,7 @@ def handler(event, context):
 
   it("RT-15 ends a running invocation as killed when the execution stops", async () => {
     const own = createFunctionRuns({ machine });
+    onTestFinished(() => own.execution.stop());
     const running = own.run(hanging, { mark: join(folder, "stopping") });
     await untilMade(join(folder, "stopping"));
 
@@ -132,6 +133,7 @@ def handler(event, context):
 
   it("RT-15 starts nothing any more when the execution stops during init", async () => {
     const own = createFunctionRuns({ machine });
+    onTestFinished(() => own.execution.stop());
     const mark = join(folder, "initialising");
     const text = `require("node:fs").writeFileSync(process.env.MARK, ""); for (;;) {}`;
     const running = own.run(nodeFunction(text, { environment: { MARK: mark } }));
