@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Resource, ResourceKey } from "../../../src/api/resource.ts";
-import type { Kind, PlanContext } from "../../../src/core/kind.ts";
+import { CallError } from "../../../src/core/call-error.ts";
+import type { PlanContext } from "../../../src/core/kind.ts";
 import { planAll } from "../../../src/engine/plan-all.ts";
 import type { EnginePorts } from "../../../src/engine/ports.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { withKind } from "../../support/fake-ports.ts";
 import { fakeResource, fakeSet } from "../../support/fake-resource.ts";
 import { type Behaviour, FakeWorld, newThing } from "../../support/fake-world.ts";
 
@@ -22,17 +24,6 @@ function setUp() {
     signal = new AbortController().signal,
   ) => clock.drive(planAll({ set: fakeSet(resources), ports, workers: 2, signal }));
   return { world, plan };
-}
-
-/** The ports with one kind's behaviour replaced. */
-function withFunctionKind(ports: EnginePorts, change: (kind: Kind) => Partial<Kind>): EnginePorts {
-  return {
-    ...ports,
-    targetOf: (environment) => {
-      const { target, kinds } = ports.targetOf(environment);
-      return { target, kinds: { ...kinds, Function: { ...kinds.Function, ...change(kinds.Function) } } };
-    },
-  };
 }
 
 describe("plan of everything", () => {
@@ -73,7 +64,7 @@ describe("plan of everything", () => {
     const { world, plan } = setUp();
     world.things.set(role.key, newThing("ours"));
     const contexts: PlanContext[] = [];
-    const ports = withFunctionKind(world.ports(), (kind) => ({
+    const ports = withKind(world.ports(), "Function", (kind) => ({
       predictArn: () => "arn:predicted",
       plan: (resource, observation, context) => {
         contexts.push(context);
@@ -89,9 +80,38 @@ describe("plan of everything", () => {
     expect(() => contexts[0]?.arnOf("default/Role/x")).toThrow("no resource default/Role/x to refer to");
   });
 
+  it("refuses what could not be read, and plans the rest", async () => {
+    const { world, plan } = setUp();
+    const denied = new CallError(
+      "lambda:GetFunction",
+      { kind: "terminal", reason: "AccessDenied" },
+      "denied",
+    );
+    const ports = withKind(world.ports(), "Function", () => ({ observe: () => Promise.reject(denied) }));
+
+    const plans = await plan([role, lambda], ports);
+
+    expect(plans.map(({ verdict }) => verdict)).toEqual([
+      { kind: "create" },
+      { kind: "refused", reason: "Unknown", message: "lambda:GetFunction: denied" },
+    ]);
+  });
+
+  it("leaves a resource that is in sync so, whatever became of what it needs", async () => {
+    const { world, plan } = setUp();
+    const thing = newThing("ours");
+    for (const setting of ["base", "late0"]) thing.settings.add(setting);
+    world.things.set(lambda.key, thing);
+    world.things.set(role.key, newThing("foreign"));
+
+    const plans = await plan([role, lambda]);
+
+    expect(plans[1]?.verdict).toEqual({ kind: "in-sync" });
+  });
+
   it("does not hide a defect behind doubt", async () => {
     const { world, plan } = setUp();
-    const ports = withFunctionKind(world.ports(), () => ({
+    const ports = withKind(world.ports(), "Function", () => ({
       observe: () => Promise.reject(new TypeError("defect")),
     }));
 
