@@ -10,7 +10,7 @@ export type ProgressEvent =
       readonly verdict: Verdict["kind"];
       readonly calls: readonly string[];
     }
-  /** A call was made, successfully. */
+  /** A call was made, successfully. A sensitive change holds its values here too: show its path only. */
   | {
       readonly kind: "call";
       readonly key: ResourceKey;
