@@ -12,6 +12,9 @@ import { createSlots } from "./slots.ts";
 /** The CLI takes most of a core for most of a second a call. */
 const PARALLEL_SCENARIOS = 2;
 
+/** A scenario's turn may come late on a busy machine. */
+const TIMEOUT_MS = 600_000;
+
 /** Asynchronous states are passed through, but without keeping a suite of real clients waiting. */
 const DURATIONS = {
   streamCreatingMs: 20,
@@ -30,26 +33,30 @@ export function conformanceSuite(client: string, startDriver: (endpoint: string)
 
   describe.concurrent(`the embedded AWS driven by ${client}`, () => {
     for (const scenario of scenarios) {
-      it(`serves ${scenario.service}`, async () => {
-        const leave = await slots.enter();
-        const folder = await mkdtemp(join(tmpdir(), "xflow-conformance-"));
-        const internalErrors: unknown[] = [];
-        const aws = await createLocalAws({
-          port: 0,
-          durations: DURATIONS,
-          onInternalError: (error) => internalErrors.push(error),
-        });
-        const driver = startDriver(aws.endpoint);
-        try {
-          await runScenario(scenario, driver, folder);
-          expect(internalErrors).toEqual([]);
-        } finally {
-          await driver.stop();
-          await aws.stop();
-          await rm(folder, { recursive: true, force: true });
-          leave();
-        }
-      });
+      it(
+        `serves ${scenario.service}`,
+        async () => {
+          const leave = await slots.enter();
+          const folder = await mkdtemp(join(tmpdir(), "xflow-conformance-"));
+          const internalErrors: unknown[] = [];
+          const aws = await createLocalAws({
+            port: 0,
+            durations: DURATIONS,
+            onInternalError: (error) => internalErrors.push(error),
+          });
+          const driver = startDriver(aws.endpoint);
+          try {
+            await runScenario(scenario, driver, folder);
+            expect(internalErrors).toEqual([]);
+          } finally {
+            await driver.stop();
+            await aws.stop();
+            await rm(folder, { recursive: true, force: true });
+            leave();
+          }
+        },
+        TIMEOUT_MS,
+      );
     }
 
     it("has a case for every operation that is offered", async () => {
