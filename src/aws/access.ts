@@ -1,0 +1,33 @@
+import type { Clock } from "../core/clock.ts";
+import type { Target } from "../core/kind.ts";
+import { type Call, createCall, type OnCall } from "./call.ts";
+import type { CallBudget } from "./call-budget.ts";
+import type { Clients } from "./clients.ts";
+import { createFleetSnapshot, type FleetSnapshot } from "./fleet/fleet-snapshot.ts";
+import { createOwnerTags, type OwnerTags } from "./owner-tags.ts";
+
+/** All a kind needs to reach one target. */
+export interface AwsAccess {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly clients: Clients;
+  readonly call: Call;
+  readonly fleet: FleetSnapshot;
+  readonly ownerTags: OwnerTags;
+}
+
+export interface AwsAccessDeps {
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly clients: Clients;
+  readonly budget: CallBudget;
+  readonly onCall: OnCall;
+}
+
+/** One per target: what it remembers is shared by all kinds, so two would read everything twice. */
+export function createAwsAccess({ target, clock, clients, budget, onCall }: AwsAccessDeps): AwsAccess {
+  const call = createCall({ budget, onCall });
+  const fleet = createFleetSnapshot({ target, clients, clock, call });
+  const ownerTags = createOwnerTags({ clock, fleet, instance: target.instance });
+  return { target, clock, clients, call, fleet, ownerTags };
+}

@@ -1,0 +1,63 @@
+import type { Disposition } from "../core/call-error.ts";
+import type { CallBudget } from "./call-budget.ts";
+import { toCallError } from "./classify.ts";
+
+export type AwsService = "lambda" | "kinesis" | "logs" | "iam" | "tag" | "sts";
+
+/** `<service>:<Operation>`, as IAM spells actions where they are alike. */
+export type CallName = `${AwsService}:${string}`;
+
+/** One attempt that went to AWS. */
+export interface CallRecord {
+  readonly service: AwsService;
+  readonly operation: string;
+  /** Whether it changes something. */
+  readonly mutating: boolean;
+  readonly outcome: "ok" | Disposition["kind"];
+}
+
+export type OnCall = (record: CallRecord) => void;
+
+/** What an SDK client's `send` takes beside the command. */
+export interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * Makes one call: waits for its turn, sends it once, classifies what goes wrong. Every SDK call goes this way.
+ * @throws CallError; the signal's reason when aborted before it was sent
+ */
+export type Call = <Answer>(
+  name: CallName,
+  send: (options: SendOptions) => Promise<Answer>,
+  signal?: AbortSignal,
+) => Promise<Answer>;
+
+export function createCall(deps: { readonly budget: CallBudget; readonly onCall: OnCall }): Call {
+  return async (name, send, signal) => {
+    const [service, operation] = splitName(name);
+    const record = (outcome: CallRecord["outcome"]) =>
+      deps.onCall({ service, operation, mutating: isMutating(operation), outcome });
+    await deps.budget.take(service, operation, signal);
+    try {
+      const answer = await send(signal === undefined ? {} : { abortSignal: signal });
+      record("ok");
+      return answer;
+    } catch (error) {
+      const failure = toCallError(service, operation, error);
+      record(failure.disposition.kind);
+      if (failure.disposition.kind === "throttled") deps.budget.throttled(service, operation);
+      throw failure;
+    }
+  };
+}
+
+function splitName(name: CallName): readonly [AwsService, string] {
+  const colon = name.indexOf(":");
+  return [name.slice(0, colon) as AwsService, name.slice(colon + 1)];
+}
+
+/** Among the calls made here, those that do not read. */
+export function isMutating(operation: string): boolean {
+  return !/^(Get|List|Describe|AssumeRole)/.test(operation);
+}

@@ -1,0 +1,118 @@
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { KinesisClient } from "@aws-sdk/client-kinesis";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import type { STSClient } from "@aws-sdk/client-sts";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+
+/** How to reach AWS. */
+export interface ClientSettings {
+  /** Absent: the SDK's chain decides. */
+  readonly region?: string;
+  /** Absent: AWS itself. */
+  readonly endpointUrl?: string;
+  /** Assumed with the SDK chain's credentials, and again before it expires. */
+  readonly assumeRoleArn?: string;
+  /** Absent: the SDK's chain. */
+  readonly credentials?: Credentials;
+  /** Stands in CloudTrail beside the assumed role. */
+  readonly sessionName: string;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
+
+/** The SDK's clients for one target, each loaded and made when first asked for. */
+export interface Clients {
+  lambda(): Promise<LambdaClient>;
+  kinesis(): Promise<KinesisClient>;
+  logs(): Promise<CloudWatchLogsClient>;
+  iam(): Promise<IAMClient>;
+  tagging(): Promise<ResourceGroupsTaggingAPIClient>;
+  sts(): Promise<STSClient>;
+  /** Closes connections that are kept alive. Safe to call twice. */
+  destroy(): void;
+}
+
+/** From the connection's start to the answer's end; the lease of a controller outlasts it. */
+export const requestTimeoutMs = 15_000;
+const connectTimeoutMs = 5_000;
+const maxSockets = 64;
+
+export function createClients(settings: ClientSettings): Clients {
+  const handler = new NodeHttpHandler({
+    connectionTimeout: connectTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: true, maxSockets },
+    httpsAgent: { keepAlive: true, maxSockets },
+  });
+  const config = clientConfig(settings, handler);
+  return {
+    lambda: once(async () => new (await import("@aws-sdk/client-lambda")).LambdaClient(config)),
+    kinesis: once(async () => new (await import("@aws-sdk/client-kinesis")).KinesisClient(config)),
+    logs: once(
+      async () => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogsClient(config),
+    ),
+    iam: once(async () => new (await import("@aws-sdk/client-iam")).IAMClient(config)),
+    tagging: once(async () => {
+      const sdk = await import("@aws-sdk/client-resource-groups-tagging-api");
+      return new sdk.ResourceGroupsTaggingAPIClient(config);
+    }),
+    sts: once(async () => new (await import("@aws-sdk/client-sts")).STSClient(config)),
+    destroy: () => handler.destroy(),
+  };
+}
+
+/**
+ * One attempt a call: the engine repeats, and counts what it repeats. HTTP/1.1 for all, Kinesis included, whose
+ * own choice of HTTP/2 fails on a plain-http endpoint.
+ */
+function clientConfig(settings: ClientSettings, requestHandler: NodeHttpHandler) {
+  const { region, endpointUrl, assumeRoleArn } = settings;
+  const base = {
+    maxAttempts: 1,
+    requestHandler,
+    ...(region !== undefined && { region }),
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    ...(settings.credentials !== undefined && { credentials: settings.credentials }),
+  };
+  if (assumeRoleArn === undefined) return base;
+  return { ...base, credentials: () => assumeRole(base, assumeRoleArn, settings.sessionName) };
+}
+
+async function assumeRole(
+  base: Omit<ReturnType<typeof clientConfig>, "credentials">,
+  roleArn: string,
+  sessionName: string,
+): Promise<Credentials> {
+  const { STSClient, AssumeRoleCommand } = await import("@aws-sdk/client-sts");
+  const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName.slice(0, 64) });
+  const { Credentials: found } = await new STSClient(base).send(command);
+  if (found?.AccessKeyId === undefined || found.SecretAccessKey === undefined) {
+    throw new Error(`assuming ${roleArn} gave no credentials`);
+  }
+  return {
+    accessKeyId: found.AccessKeyId,
+    secretAccessKey: found.SecretAccessKey,
+    ...(found.SessionToken !== undefined && { sessionToken: found.SessionToken }),
+    ...(found.Expiration !== undefined && { expiration: found.Expiration }),
+  };
+}
+
+/** What failed is tried again by the next who asks. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}

@@ -1,0 +1,49 @@
+import { CallError } from "../../core/call-error.ts";
+import type { Clock } from "../../core/clock.ts";
+
+/** A whole list, or why there is none. A list cut short is none. */
+export type Listing<Row> =
+  | { readonly kind: "listed"; readonly startedAtMs: number; readonly rows: ReadonlyMap<string, Row> }
+  | {
+      readonly kind: "unknown";
+      readonly startedAtMs: number;
+      readonly reason: string;
+      readonly denied: boolean;
+    };
+
+/** A bulk list that all who need it share. */
+export interface SharedList<Row> {
+  /** The latest list if it was begun at `newerThan` or later, else a new one; whoever asks meanwhile gets the same. */
+  get(newerThan: number): Promise<Listing<Row>>;
+}
+
+/** Fetches one list from its first page to its last. */
+export type FetchRows<Row> = () => Promise<ReadonlyMap<string, Row>>;
+
+/**
+ * Single flight, and reuse by age. A list that failed is an answer like any other until something newer is
+ * asked for, so that a thousand waiting keys do not become a thousand lists.
+ */
+export function createSharedList<Row>(clock: Clock, fetch: FetchRows<Row>): SharedList<Row> {
+  let latest: { readonly startedAtMs: number; readonly listing: Promise<Listing<Row>> } | undefined;
+  return {
+    get(newerThan) {
+      if (latest === undefined || latest.startedAtMs < newerThan) {
+        const startedAtMs = clock.now();
+        latest = { startedAtMs, listing: toListing(startedAtMs, fetch) };
+      }
+      return latest.listing;
+    },
+  };
+}
+
+async function toListing<Row>(startedAtMs: number, fetch: FetchRows<Row>): Promise<Listing<Row>> {
+  try {
+    return { kind: "listed", startedAtMs, rows: await fetch() };
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    const { disposition, message: reason } = error;
+    const denied = disposition.kind === "terminal" && disposition.reason === "AccessDenied";
+    return { kind: "unknown", startedAtMs, reason, denied };
+  }
+}

@@ -1,0 +1,72 @@
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import type { Target } from "../core/kind.ts";
+import { partitionOf } from "./arn.ts";
+import type { OnCall } from "./call.ts";
+import { toCallError } from "./classify.ts";
+import type { Clients } from "./clients.ts";
+
+/** The credentials belong to another account than the manifests are meant for. Nothing was called there. */
+export class WrongAccountError extends Error {
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(environment: string, expected: string, actual: string) {
+    super(
+      `environment ${environment} is meant for account ${expected}, but the credentials belong to ${actual}: check AWS_PROFILE or assumeRoleArn`,
+    );
+    this.name = "WrongAccountError";
+    this.expected = expected;
+    this.actual = actual;
+  }
+}
+
+/** No region is known for an environment. */
+export class NoRegionError extends Error {
+  constructor(environment: string, options?: ErrorOptions) {
+    super(`environment ${environment} has no region: set it there, or AWS_REGION, or the profile's`, options);
+    this.name = "NoRegionError";
+  }
+}
+
+export interface TargetOptions {
+  readonly instance: string;
+  /** The environment's name, for messages. */
+  readonly environment: string;
+  /** The guard: the only account that may be touched. */
+  readonly accountId?: string;
+  readonly clients: Clients;
+  readonly onCall: OnCall;
+}
+
+/**
+ * Where the credentials lead: one GetCallerIdentity, which needs no permission.
+ * @throws WrongAccountError, NoRegionError; CallError when the credentials are missing or refused
+ */
+export async function resolveTarget(options: TargetOptions): Promise<Target> {
+  const { instance, environment } = options;
+  const sts = await options.clients.sts();
+  const region = await sts.config.region().catch((cause: unknown) => {
+    throw new NoRegionError(environment, { cause });
+  });
+  const { Account: accountId, Arn: arn } = await callerIdentity(options);
+  if (accountId === undefined || arn === undefined) {
+    throw new Error("sts:GetCallerIdentity answered without an account");
+  }
+  if (options.accountId !== undefined && options.accountId !== accountId) {
+    throw new WrongAccountError(environment, options.accountId, accountId);
+  }
+  return { instance, accountId, region, partition: partitionOf(arn) };
+}
+
+async function callerIdentity({ clients, onCall }: TargetOptions) {
+  const call = { service: "sts", operation: "GetCallerIdentity", mutating: false } as const;
+  try {
+    const answer = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
+    onCall({ ...call, outcome: "ok" });
+    return answer;
+  } catch (error) {
+    const failure = toCallError(call.service, call.operation, error);
+    onCall({ ...call, outcome: failure.disposition.kind });
+    throw failure;
+  }
+}

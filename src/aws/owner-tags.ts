@@ -1,0 +1,131 @@
+import type { Tags } from "../api/resource.ts";
+import type { Clock } from "../core/clock.ts";
+import { ownershipOf } from "../core/ownership.ts";
+import type { FleetSnapshot } from "./fleet/fleet-snapshot.ts";
+
+/** Something whose tags are wanted. */
+export interface TagQuery {
+  readonly arn: string;
+  /**
+   * What differs when it is deleted and made anew under its ARN, e.g. when it was made. Undefined: the list row
+   * does not tell, so nothing is remembered for long.
+   */
+  readonly incarnation: string | undefined;
+  readonly newerThan: number;
+  /** `mappings`: remembered first, since they are never made anew under their ARN. */
+  readonly index: "main" | "mappings";
+  /** The service's own answer. */
+  read(): Promise<Tags>;
+}
+
+export type TagsAnswer =
+  | { readonly kind: "known"; readonly tags: Tags }
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** The tags of resources, from the cheapest source that can be believed. */
+export interface OwnerTags {
+  /** @throws CallError of the direct read */
+  find(query: TagQuery): Promise<TagsAnswer>;
+  /** We just made it with these tags, or put these on it. */
+  wrote(arn: string, tags: Tags): void;
+  /** It is gone, or what is on it is in doubt. */
+  forget(arn: string): void;
+}
+
+/** The tagging index may be this far behind a write: until then, what we wrote is believed. */
+const indexLagMs = 120_000;
+/** Tags may be this much older than the rest of an observation: waiting for a resource reads no tags. */
+const toleranceMs = 50_000;
+/** How long tags are remembered of what may be made anew without our noticing. */
+const unsureMs = 600_000;
+
+interface Remembered {
+  readonly tags: Tags;
+  readonly atMs: number;
+  readonly byUs: boolean;
+  /** Undefined: not seen yet since we made it. */
+  incarnation: string | undefined;
+}
+
+/**
+ * Sources in order:
+ *
+ * 1. what we wrote, while the tagging index may lag behind it;
+ * 2. for mappings, what is remembered as ours;
+ * 3. the tagging index (one list for all), for what is in it;
+ * 4. what is remembered as ours, or was read since `newerThan`;
+ * 5. the owner's direct read, which is then remembered.
+ *
+ * An index that is denied is done without; one that fails otherwise leaves the tags unknown.
+ */
+export function createOwnerTags(deps: {
+  readonly clock: Clock;
+  readonly fleet: Pick<FleetSnapshot, "tagged">;
+  readonly instance: string;
+}): OwnerTags {
+  const { clock, fleet, instance } = deps;
+  const memory = new Map<string, Remembered>();
+
+  const recall = ({ arn, incarnation }: TagQuery): Remembered | undefined => {
+    const found = memory.get(arn);
+    if (found === undefined) return undefined;
+    found.incarnation ??= incarnation;
+    const isStale = incarnation === undefined && clock.now() - found.atMs > unsureMs;
+    if (!isStale && found.incarnation === incarnation) return found;
+    memory.delete(arn);
+    return undefined;
+  };
+  const isOurs = (tags: Tags) => ownershipOf(tags, instance).kind === "ours";
+  const believedFirst = (query: TagQuery, found: Remembered | undefined): boolean =>
+    found !== undefined &&
+    ((found.byUs && clock.now() - found.atMs < indexLagMs) ||
+      (query.index === "mappings" && isOurs(found.tags)));
+
+  const readAnew = async (query: TagQuery): Promise<TagsAnswer> => {
+    const atMs = clock.now();
+    const tags = await query.read();
+    memory.set(query.arn, { tags, atMs, byUs: false, incarnation: query.incarnation });
+    return known(tags);
+  };
+  const isStillGood = (query: TagQuery, found: Remembered | undefined): found is Remembered =>
+    found !== undefined && (isOurs(found.tags) || found.atMs >= query.newerThan);
+
+  return {
+    async find(query) {
+      const found = recall(query);
+      if (found !== undefined && believedFirst(query, found)) return known(found.tags);
+
+      const indexed = await fleet.tagged[query.index].get(query.newerThan - toleranceMs);
+      if (indexed.kind === "unknown" && !indexed.denied) return { kind: "unknown", reason: indexed.reason };
+      const tags = indexed.kind === "listed" ? indexed.rows.get(query.arn) : undefined;
+      if (tags !== undefined) return known(tags);
+      return isStillGood(query, found) ? known(found.tags) : readAnew(query);
+    },
+    wrote(arn, tags) {
+      const before = memory.get(arn);
+      const incarnation = before?.incarnation;
+      memory.set(arn, { tags: { ...before?.tags, ...tags }, atMs: clock.now(), byUs: true, incarnation });
+    },
+    forget(arn) {
+      memory.delete(arn);
+    },
+  };
+}
+
+function known(tags: Tags): TagsAnswer {
+  return { kind: "known", tags };
+}
+
+/** AWS's lists of tags as a map. */
+export function toTags(
+  list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
+): Tags {
+  return Object.fromEntries(
+    list.flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? ""]])),
+  );
+}
+
+/** A map as AWS's lists of tags. */
+export function fromTags(tags: Tags): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,56 @@
+import type { Resource } from "../api/resource.ts";
+import type { Field } from "./diff.ts";
+import type { Freshness, Kind, Memo, PlanContext, Target } from "./kind.ts";
+import type { Observation } from "./observation.ts";
+import type { ResourcePlan, Step } from "./plan.ts";
+
+/** The IAM actions a kind's calls need. */
+export interface KindActions {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+}
+
+/** A kind with its own types, before they are closed over. */
+export interface KindDefinition<Of extends Resource, Observed, Action>
+  extends Pick<Kind, "name" | "settlesOnWrite"> {
+  readonly name: Of["kind"];
+  readonly fields: readonly Field[];
+  readonly iam: KindActions;
+  dependencies(resource: Of): ReturnType<Kind["dependencies"]>;
+  predictArn(resource: Of, target: Target): string;
+  observe(resource: Of, freshness: Freshness): Promise<Observation<Observed>>;
+  plan(resource: Of, observation: Observation<Observed>, context: PlanContext): ResourcePlan;
+  apply(action: Action, resource: Of, signal: AbortSignal): Promise<Memo | undefined>;
+}
+
+/** A kind as the registry lists it: what the engine calls, and what is known of it without calling it. */
+export interface DefinedKind extends Kind {
+  readonly fields: readonly Field[];
+  readonly iam: KindActions;
+}
+
+/**
+ * Closes over a kind's types, so that the registry is a list of one plain type. The engine hands a kind only
+ * its own resources, observations and steps; a resource of another kind is a defect and throws.
+ */
+export function defineKind<Of extends Resource, Observed, Action>(
+  definition: KindDefinition<Of, Observed, Action>,
+): DefinedKind {
+  const own = (resource: Resource): Of => {
+    if (resource.kind !== definition.name) throw new Error(`${resource.key} is no ${definition.name}`);
+    return resource as Of;
+  };
+  const { name, settlesOnWrite, fields, iam } = definition;
+  return {
+    name,
+    ...(settlesOnWrite && { settlesOnWrite }),
+    fields,
+    iam,
+    dependencies: (resource) => definition.dependencies(own(resource)),
+    predictArn: (resource, target) => definition.predictArn(own(resource), target),
+    observe: (resource, freshness) => definition.observe(own(resource), freshness),
+    plan: (resource, observation, context) =>
+      definition.plan(own(resource), observation as Observation<Observed>, context),
+    apply: (step: Step, resource, signal) => definition.apply(step.action as Action, own(resource), signal),
+  };
+}
