@@ -87,19 +87,24 @@ export function createOwnerTags(deps: {
     memory.set(query.arn, { tags, atMs, byUs: false, incarnation: query.incarnation });
     return known(tags);
   };
-  const isStillGood = (query: TagQuery, found: Remembered | undefined): found is Remembered =>
-    found !== undefined && (isOurs(found.tags) || found.atMs >= query.newerThan);
+  const fromIndex = async (query: TagQuery): Promise<TagsAnswer | undefined> => {
+    const indexed = await fleet.tagged[query.index].get(query.newerThan - toleranceMs);
+    if (indexed.kind === "unknown") {
+      return indexed.denied ? undefined : { kind: "unknown", reason: indexed.reason };
+    }
+    const tags = indexed.rows.get(query.arn);
+    return tags && known(tags);
+  };
+  const fromMemory = (query: TagQuery, found: Remembered | undefined): TagsAnswer | undefined => {
+    const isGood = found !== undefined && (isOurs(found.tags) || found.atMs >= query.newerThan);
+    return isGood ? known(found.tags) : undefined;
+  };
 
   return {
     async find(query) {
       const found = recall(query);
       if (found !== undefined && believedFirst(query, found)) return known(found.tags);
-
-      const indexed = await fleet.tagged[query.index].get(query.newerThan - toleranceMs);
-      if (indexed.kind === "unknown" && !indexed.denied) return { kind: "unknown", reason: indexed.reason };
-      const tags = indexed.kind === "listed" ? indexed.rows.get(query.arn) : undefined;
-      if (tags !== undefined) return known(tags);
-      return isStillGood(query, found) ? known(found.tags) : readAnew(query);
+      return (await fromIndex(query)) ?? fromMemory(query, found) ?? (await readAnew(query));
     },
     wrote(arn, tags) {
       const before = memory.get(arn);
