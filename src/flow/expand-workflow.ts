@@ -1,7 +1,7 @@
 import type { Declaration } from "../api/declaration.ts";
 import type { Workflow } from "../api/desired-set.ts";
 import type { CodeSource, LogGroupResource } from "../api/resource.ts";
-import { type Candidate, identity, keyIn, type Origin, tagsIn } from "./candidate.ts";
+import { type Candidate, identity, keyIn, type Need, type Origin, tagsIn } from "./candidate.ts";
 import type { ManifestOf } from "./declarations.ts";
 import { functionCandidates, streamUse } from "./expand-function.ts";
 import { subscriptionDefaults, subscriptionResource } from "./expand-plain.ts";
@@ -25,7 +25,7 @@ export function expandWorkflow(
   const group = trackGroup(origin, declaration.body);
   const code = trackerCode({ workflow: metadata.name, logGroup: group.awsName });
   const candidates: Candidate[] = [
-    { resource: group, needs: [], unites: false },
+    { resource: group, needs: [trackerNeed(origin, metadata.name)], unites: false },
     ...tracker(origin, declaration, code, group.awsName),
     ...subscriptions(origin, declaration),
   ];
@@ -108,9 +108,14 @@ function subscriptions(origin: Origin, { body }: Declaration<ManifestOf<"Workflo
       reportBatchItemFailures: true,
       tags: tagsIn(origin, {}),
     });
-    const need = { key: resource.spec.function, kind: "Function" as const, name, at: origin.source };
-    return { resource, needs: [need], unites: false };
+    return { resource, needs: [trackerNeed(origin, body.metadata.name)], unites: false };
   });
+}
+
+/** Everything of a workflow falls with its tracker. */
+function trackerNeed(origin: Origin, workflow: string): Need {
+  const name = trackerName(workflow);
+  return { key: keyIn(origin, "Function", name), kind: "Function", name, at: origin.source };
 }
 
 export function trackerName(workflow: string): string {

@@ -80,29 +80,25 @@ const awsKey = "alias/aws/kinesis";
  * alias, which a resource cannot name.
  */
 function keyGrants(needs: RoleNeeds): Grant[] {
-  const keys = (uses: readonly StreamUse[]) => {
-    const ids = uses.flatMap(({ keyId }) =>
-      keyId === undefined || keyId === "alias/aws/kinesis" ? [] : keyId,
-    );
-    return [...new Set(ids.map(keyArn))].sort();
-  };
-  return [
-    [["kms:Decrypt"], keys(needs.reads)],
-    [["kms:GenerateDataKey"], keys(needs.publishes)],
-    ...aliases(needs.reads).map((alias): Grant => [["kms:Decrypt"], anyKey, onlyAlias(alias)]),
-    ...aliases(needs.publishes).map((alias): Grant => [["kms:GenerateDataKey"], anyKey, onlyAlias(alias)]),
-  ];
+  return [...grantsFor("kms:Decrypt", needs.reads), ...grantsFor("kms:GenerateDataKey", needs.publishes)];
 }
 
-const anyKey = [awsArn("kms", "key/*")];
+function grantsFor(action: string, uses: readonly StreamUse[]): Grant[] {
+  const ids = [...new Set(uses.flatMap(({ keyId }) => keyId ?? []))].sort();
+  const keys = ids.filter((id) => aliasIn(id) === undefined).map(keyArn);
+  const aliases = ids.flatMap((id) => aliasIn(id) ?? []).filter((alias) => alias !== awsKey);
+  return [
+    [[action], keys],
+    ...aliases.map((alias): Grant => [[action], [awsArn("kms", "key/*")], onlyAlias(alias)]),
+  ];
+}
 
 function onlyAlias(alias: string) {
   return { "ForAnyValue:StringEquals": { "kms:ResourceAliases": alias } };
 }
 
-function aliases(uses: readonly StreamUse[]): string[] {
-  const named = uses.flatMap(({ keyId }) => /alias\/.+$/.exec(keyId ?? "")?.[0] ?? []);
-  return [...new Set(named)].filter((alias) => alias !== awsKey).sort();
+function aliasIn(keyId: string): string | undefined {
+  return /alias\/.+$/.exec(keyId)?.[0];
 }
 
 function keyArn(keyId: string): string {
