@@ -65,8 +65,9 @@ demo: build ## The word count end to end, without AWS: configure, publish, track
 local: build ## The embedded AWS alone, on 127.0.0.1:4566
 	@node dist/main.js local
 
-schemas: build ## Write schemas/*.json from src/api
+schemas: build ## Write schemas/*.json and docs/manifests.md from src/api
 	@node build/generate-schemas.mjs
+	@node build/generate-docs.mjs
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \

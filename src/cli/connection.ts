@@ -1,16 +1,6 @@
+import type { Connection } from "../app.ts";
 import type { EnvironmentSettings } from "../config.ts";
 import { UsageError } from "./exit.ts";
-
-/** Which AWS a command talks to. */
-export interface Connection {
-  readonly instance: string;
-  /** Absent: AWS itself. */
-  readonly endpointUrl?: string;
-  /** Where neither the manifests nor the seed file say; absent: the SDK's chain. */
-  readonly region?: string;
-  /** The embedded AWS: it takes any credentials. */
-  readonly local: boolean;
-}
 
 export interface ConnectionOptions {
   readonly local?: true;

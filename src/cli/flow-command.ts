@@ -1,8 +1,8 @@
 import { Option, type Command as Program } from "commander";
 import type { DesiredSet } from "../api/desired-set.ts";
-import { configure, loadInput, planChanges, publishEvent, trackExecution } from "../app.ts";
+import { type Connection, configure, loadInput, planChanges, publishEvent, trackExecution } from "../app.ts";
 import { type EnvironmentSettings, readEnvironment } from "../config.ts";
-import { type Connection, connect } from "./connection.ts";
+import { connect } from "./connection.ts";
 import { InputError } from "./exit.ts";
 import { formatPlans } from "./output/plan.ts";
 import { createProgressDisplay } from "./output/progress.ts";

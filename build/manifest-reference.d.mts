@@ -1,0 +1,2 @@
+/** @param schema the parsed schemas/xflow.v1.schema.json @returns docs/manifests.md */
+export function manifestReference(schema: unknown): string;

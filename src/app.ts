@@ -1,0 +1,166 @@
+import { fileURLToPath } from "node:url";
+import type { DesiredSet } from "./api/desired-set.ts";
+import type { SeedOverrides } from "./api/seed-flow.ts";
+import { createClients } from "./aws/clients.ts";
+import { type Connection, clientSettings, openTargets } from "./connect.ts";
+import type { ResourcePlan } from "./core/plan.ts";
+import type { RunSummary } from "./core/progress.ts";
+import { planAll } from "./engine/plan-all.ts";
+import type { OnEvent } from "./engine/ports.ts";
+import { runUntilSettled } from "./engine/run.ts";
+import { createLocalAws } from "./local/local-aws.ts";
+import { type LocalAwsOptions, parseFaultFlag } from "./local/options.ts";
+import { convertSeedFile } from "./source/convert-seed-file.ts";
+import { type Loaded, loadDesiredSet } from "./source/desired-set.ts";
+import { type Published, publish } from "./tracking/publish.ts";
+import { toPublishable } from "./tracking/publishable.ts";
+import type { ExecutionSummary } from "./tracking/summary.ts";
+import { track } from "./tracking/track.ts";
+
+export type { Connection };
+export { convertSeedFile };
+
+const builtins = { tracker: fileURLToPath(new URL("./tracking/tracker", import.meta.url)) };
+
+/** Passes at once. The call budgets, not this, keep AWS's quotas. */
+const workers = 32;
+/** A run without an end would hang a pipeline; new streams and functions take minutes at most. */
+const settleTimeoutMs = 30 * 60_000;
+
+/**
+ * Reads a seed flow file, a manifest or a folder of them. Offline.
+ * @throws the file system's error when PATH cannot be read
+ */
+export function loadInput(
+  path: string,
+  sourceRoots: readonly string[],
+  overrides: SeedOverrides,
+): Promise<Loaded> {
+  const nowMs = Date.now();
+  return loadDesiredSet({ path, sourceRoots, absolutePaths: true, overrides, builtins, nowMs });
+}
+
+/** What a run is told, and whom it tells. */
+export interface RunControl {
+  readonly onEvent: OnEvent;
+  /** Ends the run; what is being called may finish. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes AWS equal to the set, and waits until it is: `xflow PATH -c`. */
+export async function configure(
+  set: DesiredSet,
+  connection: Connection,
+  { onEvent, signal }: RunControl,
+): Promise<RunSummary> {
+  await using targets = await openTargets(set, connection, builtins);
+  return await runUntilSettled({
+    set,
+    ports: targets.ports,
+    rng: { next: Math.random },
+    workers,
+    signal,
+    onEvent,
+    timeoutMs: settleTimeoutMs,
+  });
+}
+
+/** What `configure` would do, in its order; changes nothing. */
+export async function planChanges(
+  set: DesiredSet,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<readonly ResourcePlan[]> {
+  await using targets = await openTargets(set, connection, builtins);
+  return await planAll({ set, ports: targets.ports, workers, signal });
+}
+
+/** Somebody asked about a workflow that the files do not declare. */
+export class NotDeclaredError extends Error {
+  constructor(what: string, known: readonly string[]) {
+    super(`${what} is not declared; declared: ${known.length > 0 ? known.join(", ") : "none"}`);
+    this.name = "NotDeclaredError";
+  }
+}
+
+/**
+ * Publishes one event; needs no rights but kinesis:PutRecord.
+ * @param event a declared event's name
+ * @throws NotDeclaredError, UnpublishableError, StreamNotFoundError
+ */
+export async function publishEvent(
+  set: DesiredSet,
+  connection: Connection,
+  event: string,
+  data: string,
+): Promise<Published> {
+  const streams = [...set.resources.values()].filter(({ kind }) => kind === "Stream");
+  const stream = streams.find(({ name }) => name === event);
+  if (stream === undefined) {
+    throw new NotDeclaredError(
+      `event ${event}`,
+      streams.map(({ name }) => name),
+    );
+  }
+  const publishable = toPublishable(data);
+  const clients = clientsFor(set, connection, stream.environment);
+  try {
+    return await publish(await clients.kinesis(), stream.awsName, publishable);
+  } finally {
+    clients.destroy();
+  }
+}
+
+/**
+ * What happened to one execution; needs no rights but reading logs.
+ * @throws NotDeclaredError, LogGroupNotFoundError
+ */
+export async function trackExecution(
+  set: DesiredSet,
+  connection: Connection,
+  workflowId: string,
+  executionId: string,
+): Promise<ExecutionSummary> {
+  const workflow = set.workflows.find(({ id }) => id === workflowId);
+  if (workflow === undefined) {
+    throw new NotDeclaredError(
+      `workflow ${workflowId}`,
+      set.workflows.map(({ id }) => id),
+    );
+  }
+  const clients = clientsFor(set, connection, workflow.environment);
+  const logGroupOf = (name: string) => functionLogGroup(set, workflow.environment, name);
+  try {
+    return await track(await clients.logs(), { ...workflow, logGroupOf }, executionId);
+  } finally {
+    clients.destroy();
+  }
+}
+
+function functionLogGroup(set: DesiredSet, environment: string, name: string): string {
+  const declared = set.resources.get(`${environment}/Function/${name}`);
+  return `/aws/lambda/${declared?.awsName ?? name}`;
+}
+
+/** For commands that read or publish and plan nothing: the SDK retries for them. */
+function clientsFor(set: DesiredSet, connection: Connection, environmentName: string) {
+  const environment = set.environments.get(environmentName);
+  return createClients({ ...clientSettings(connection, environment), maxAttempts: 4 });
+}
+
+/** How `xflow local` is asked to run. */
+export interface LocalSettings extends Omit<LocalAwsOptions, "faults"> {
+  /** As the `--fault` flag spells them. */
+  readonly faults: readonly string[];
+}
+
+/** Runs the embedded AWS until the signal. @throws PortInUseError, StorageInUseError, FaultFlagError */
+export async function runLocalAws(settings: LocalSettings, signal: AbortSignal): Promise<void> {
+  const faults = settings.faults.map((flag) => parseFaultFlag(flag));
+  const local = await createLocalAws({ ...settings, faults });
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await local.stop();
+}

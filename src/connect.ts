@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DesiredSet, Environment } from "./api/desired-set.ts";
+import type { FunctionResource, ResourceKey } from "./api/resource.ts";
+import { createAwsAccess } from "./aws/access.ts";
+import { createCallBudgets } from "./aws/call-budget.ts";
+import { type ClientSettings, type Clients, createClients } from "./aws/clients.ts";
+import { resolveTarget } from "./aws/identity.ts";
+import type { Clock } from "./core/clock.ts";
+import type { BoundTarget, EnginePorts } from "./engine/ports.ts";
+import { createKinds } from "./kinds/registry.ts";
+import { type Artifacts, type Builtins, createArtifacts } from "./source/artifacts.ts";
+
+/** Which AWS a command talks to. */
+export interface Connection {
+  /** Whose resources these are. */
+  readonly instance: string;
+  /** Absent: AWS itself. */
+  readonly endpointUrl?: string;
+  /** Where neither the manifests nor the seed file say; absent: the SDK's chain. */
+  readonly region?: string;
+  /** The embedded AWS: it takes any credentials. */
+  readonly local: boolean;
+}
+
+/** The engine's way to AWS, for one desired set. */
+export interface Targets extends AsyncDisposable {
+  readonly ports: EnginePorts;
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+};
+
+/** What every client of an environment needs to know. */
+export function clientSettings(connection: Connection, environment: Environment | undefined): ClientSettings {
+  const { instance, endpointUrl, local } = connection;
+  const region = environment?.region ?? connection.region;
+  const assumeRoleArn = environment?.assumeRoleArn;
+  return {
+    sessionName: `xflow-${instance}`,
+    ...(endpointUrl !== undefined && { endpointUrl }),
+    ...(region !== undefined && { region }),
+    ...(assumeRoleArn !== undefined && { assumeRoleArn }),
+    ...(local && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
+  };
+}
+
+/**
+ * Connects every environment that declares something: identity and account guard first, then packages are
+ * measured. Environments that lead to the same place share one access, so that nothing is read twice.
+ * @throws WrongAccountError, NoRegionError, CallError
+ */
+export async function openTargets(
+  set: DesiredSet,
+  connection: Connection,
+  builtins: Builtins,
+): Promise<Targets> {
+  const opened = new Map<string, Promise<BoundTarget>>();
+  const clients: Clients[] = [];
+  const artifacts = createArtifacts({ builtins });
+  const budgets = createCallBudgets(clock);
+  const open = async (environment: Environment): Promise<BoundTarget> => {
+    const made = createClients(clientSettings(connection, environment));
+    clients.push(made);
+    const onCall = () => undefined;
+    const { instance } = connection;
+    const { name, accountId } = environment;
+    const guard = accountId === undefined ? {} : { accountId };
+    const target = await resolveTarget({ instance, environment: name, clients: made, onCall, ...guard });
+    const budget = budgets(target.accountId, target.region);
+    const access = createAwsAccess({ target, clock, clients: made, budget, onCall });
+    return { target, kinds: createKinds(access, { artifacts, resources: set.resources }) };
+  };
+  const targets = new Map<string, BoundTarget>();
+  for (const environment of usedEnvironments(set)) {
+    const { region, assumeRoleArn, accountId } = environment;
+    const place = JSON.stringify([region, assumeRoleArn, accountId]);
+    const target = opened.get(place) ?? open(environment);
+    opened.set(place, target);
+    targets.set(environment.name, await target);
+  }
+  const checksums = await codeChecksums(set, artifacts);
+  return {
+    ports: {
+      clock,
+      targetOf: (name) => expectTarget(targets, name),
+      codeSha256Of: (key) => checksums.get(key),
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const each of clients) each.destroy();
+    },
+  };
+}
+
+/** In the order of their names, so that a failure is the same one each time. */
+function usedEnvironments(set: DesiredSet): Environment[] {
+  const used = new Set([...set.resources.values()].map(({ environment }) => environment));
+  return [...set.environments.values()].filter(({ name }) => used.has(name)).sort(byName);
+}
+
+function byName(a: Environment, b: Environment): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function expectTarget(targets: ReadonlyMap<string, BoundTarget>, name: string): BoundTarget {
+  const target = targets.get(name);
+  if (target === undefined) throw new Error(`no environment ${name}`);
+  return target;
+}
+
+/** The packages of one source are built once; equal sources share their checksum. */
+async function codeChecksums(
+  set: DesiredSet,
+  artifacts: Artifacts,
+): Promise<ReadonlyMap<ResourceKey, string>> {
+  const checksums = new Map<ResourceKey, string>();
+  const functions = [...set.resources.values()].filter(
+    (resource): resource is FunctionResource => resource.kind === "Function",
+  );
+  for (const { key, spec } of functions) {
+    const checksum = await artifacts.codeSha256(spec.code);
+    if (checksum !== undefined) checksums.set(key, checksum);
+  }
+  return checksums;
+}
