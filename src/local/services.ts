@@ -11,6 +11,7 @@ import { createLogs } from "./logs/create-logs.ts";
 import { createMappings } from "./mapping/mappings.ts";
 import { createS3 } from "./s3/create-s3.ts";
 import type { RestJsonService, Service, TagSource } from "./service.ts";
+import { createSqs } from "./sqs/create-sqs.ts";
 import type { Storage } from "./storage.ts";
 import { createSts } from "./sts/sts.ts";
 import { createTagging } from "./tagging/tagging.ts";
@@ -41,13 +42,13 @@ export interface Services {
 export async function startServices(context: ServicesContext): Promise<Services> {
   const stores = await startStores(context);
   const lambda = await startLambda(context, stores);
-  const { iam, s3, logs, kinesis, dynamodb } = stores;
+  const { iam, s3, sqs, logs, kinesis, dynamodb } = stores;
   const sts = await createSts({ ...context, roles: iam.roles });
   const tagging = createTagging({
     clock: context.clock,
-    sources: [kinesis.tags, logs.tags, dynamodb.tags, ...lambda.tags],
+    sources: [kinesis.tags, logs.tags, sqs.tags, dynamodb.tags, ...lambda.tags],
   });
-  const others = [tagging, sts, iam, s3, kinesis, logs, dynamodb];
+  const others = [tagging, sts, iam, s3, sqs, kinesis, logs, dynamodb];
   return {
     list: [lambda.service, ...others.map(({ service }) => service)],
     stop: async () => {
@@ -61,7 +62,7 @@ type Stores = Awaited<ReturnType<typeof startStores>>;
 
 /** The services that need no other. */
 async function startStores(context: ServicesContext) {
-  const { storage, clock, accountId, folder, durations, timeScale } = context;
+  const { storage, clock, accountId, folder, endpoint, durations, timeScale } = context;
   return {
     iam: await createIam({
       storage,
@@ -70,6 +71,7 @@ async function startStores(context: ServicesContext) {
       durations: { propagationMs: durations.rolePropagationMs },
     }),
     s3: await createS3({ storage, clock }),
+    sqs: await createSqs({ storage, clock, accountId, endpoint: () => endpoint }),
     logs: await createLogs({ storage, clock, accountId }),
     kinesis: await createKinesis({
       storage,
@@ -93,7 +95,7 @@ async function startStores(context: ServicesContext) {
 /** Lambda: functions, what runs them, and event source mappings. */
 async function startLambda(
   { storage, clock, folder, endpoint, durations }: ServicesContext,
-  { iam, s3, logs, kinesis }: Stores,
+  { iam, s3, sqs, logs, kinesis }: Stores,
 ): Promise<{ service: RestJsonService; tags: readonly TagSource[]; stop(): Promise<void> }> {
   const execution = createExecution({
     clock,
@@ -116,7 +118,7 @@ async function startLambda(
     clock,
     streams: kinesis.streams,
     functions: lambda.functions,
-    destinations: createFailureDestination({ clock, buckets: s3.writer }),
+    destinations: createFailureDestination({ clock, buckets: s3.writer, queues: sqs.sender }),
     durations: { transitionMs: durations.mappingTransitionMs },
   });
   return {

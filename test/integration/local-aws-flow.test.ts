@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-kinesis";
 import {
   CreateEventSourceMappingCommand,
+  type CreateEventSourceMappingCommandInput,
   CreateFunctionCommand,
   GetFunctionCommand,
   LambdaClient,
@@ -17,6 +18,7 @@ import {
   GetResourcesCommand,
   ResourceGroupsTaggingAPIClient,
 } from "@aws-sdk/client-resource-groups-tagging-api";
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, describe, expect, it } from "vitest";
@@ -39,7 +41,11 @@ const trust = JSON.stringify({
 });
 const ZipFile = zipSync({
   "index.mjs": strToU8(`export const handler = async ({ Records }) => {
-    for (const { kinesis } of Records) console.log("saw " + Buffer.from(kinesis.data, "base64"));
+    for (const { kinesis } of Records) {
+      const text = Buffer.from(kinesis.data, "base64").toString();
+      if (text === "bad") throw new Error("cannot take " + text);
+      console.log("saw " + text);
+    }
   };`),
 });
 
@@ -70,7 +76,10 @@ describe("a flow on the embedded AWS", () => {
   }
   type Clients = ReturnType<typeof clients>;
 
-  async function build({ iam, kinesis, lambda }: Clients): Promise<void> {
+  async function build(
+    { iam, kinesis, lambda }: Clients,
+    mapping: Partial<CreateEventSourceMappingCommandInput> = {},
+  ): Promise<void> {
     const tags = { owner: "test" };
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
     await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1, Tags: tags }));
@@ -97,6 +106,7 @@ describe("a flow on the embedded AWS", () => {
         EventSourceArn,
         StartingPosition: "TRIM_HORIZON",
         Tags: tags,
+        ...mapping,
       }),
     );
   }
@@ -127,6 +137,30 @@ describe("a flow on the embedded AWS", () => {
 
       await expect.poll(() => seen(after), QUICKLY).toEqual(["saw one", "saw two"]);
       await second.stop();
+    });
+  });
+
+  it("announces a record that its function cannot take at the mapping's queue, and goes on", async () => {
+    const aws = await start();
+    const all = clients(aws);
+    const sqs = new SQSClient(clientConfig(aws.endpoint));
+    cleanups.push(() => sqs.destroy());
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "failures" }));
+    const Destination = "arn:aws:sqs:eu-west-3:000000000000:failures";
+    await build(all, {
+      MaximumRetryAttempts: 0,
+      BatchSize: 1,
+      DestinationConfig: { OnFailure: { Destination } },
+    });
+
+    await put(all, "bad");
+    await put(all, "good");
+
+    await expect.poll(() => seen(all), QUICKLY).toEqual(["saw good"]);
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
+    expect(JSON.parse(Messages?.[0]?.Body ?? "{}")).toMatchObject({
+      requestContext: { condition: "RetryAttemptsExhausted" },
+      KinesisBatchInfo: { streamArn: EventSourceArn, batchSize: 1 },
     });
   });
 

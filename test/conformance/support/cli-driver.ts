@@ -20,7 +20,7 @@ export function startCli(endpoint: string): Driver {
     call: async (call) => {
       calls += 1;
       const outFile = join(await folder, `${calls}.out`);
-      const result = await run(toArguments(call, outFile), clientEnvironment(endpoint));
+      const result = await run(toArguments(call, outFile), endpoint);
       if (result.exitCode !== 0) return toError(result.stderr);
       const output = (result.stdout.trim() === "" ? {} : JSON.parse(result.stdout)) as JsonObject;
       if (call.stream === undefined) return { kind: "answer", output };
@@ -99,11 +99,18 @@ interface Result {
   readonly stderr: string;
 }
 
-function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Result> {
+/** The endpoint is given twice: version 1 of the CLI ignores `AWS_ENDPOINT_URL` for SQS. */
+function run(args: readonly string[], endpoint: string): Promise<Result> {
   return new Promise((resolve) => {
-    execFile("aws", args, { env, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : 1;
-      resolve({ exitCode, stdout, stderr: stderr || (error?.message ?? "") });
-    });
+    const env = clientEnvironment(endpoint);
+    execFile(
+      "aws",
+      ["--endpoint-url", endpoint, ...args],
+      { env, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : 1;
+        resolve({ exitCode, stdout, stderr: stderr || (error?.message ?? "") });
+      },
+    );
   });
 }
