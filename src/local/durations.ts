@@ -24,7 +24,7 @@ export const QUICK_DURATIONS: Durations = {
   tableMs: 50,
 };
 
-/** Near what AWS takes; for benchmarks on scaled time. Source: performance.md §1, aws-semantics.md §1.4, §2.4. */
+/** Near what AWS takes; for benchmarks on scaled time. AWS publishes none of these; they are what users report. */
 export const REALISTIC_DURATIONS: Durations = {
   streamCreatingMs: 15_000,
   streamDeletingMs: 15_000,

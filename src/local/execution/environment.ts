@@ -13,8 +13,8 @@ export interface SandboxPlace {
 }
 
 /**
- * A sandbox's whole environment: nothing of the host's gets in. As AWS sets it (lambda-and-kinesis-locally.md
- * §3.2), except that the task root is the unpacked folder, PATH begins with the folder of this Node.js, and the
+ * A sandbox's whole environment: nothing of the host's gets in. As AWS sets it (docs/local-rules.md,
+ * ENV), except that the task root is the unpacked folder, PATH begins with the folder of this Node.js, and the
  * SDKs are pointed at the embedded AWS. The function's own variables win where Lambda lets them.
  */
 export function environmentOf(fn: RunnableFunction, place: SandboxPlace): Record<string, string> {

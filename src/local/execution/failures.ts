@@ -7,7 +7,7 @@ export interface Failure {
   readonly payload: Uint8Array;
 }
 
-/** Source of the texts: lambda-and-kinesis-locally.md §3.4, recorded against AWS. */
+/** Texts as recorded against AWS: docs/local-rules.md, ERR. */
 export function timeoutFailure(requestId: string, timeoutSeconds: number): Failure {
   return failure("Sandbox.Timedout", requestId, `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`);
 }

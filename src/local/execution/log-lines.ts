@@ -34,7 +34,7 @@ export type FailureStatus =
  * The line of an event, without a line feed.
  * @param timeMs epoch milliseconds
  * @returns undefined for an event the function's log settings leave out
- * Source: lambda-and-kinesis-locally.md §3.5, recorded against AWS; JSON: Lambda, "System log level event mapping".
+ * Source: docs/local-rules.md, LOG; JSON: Lambda, "System log level event mapping".
  */
 export function platformLine(
   event: PlatformEvent,

@@ -22,7 +22,7 @@ export interface RuntimeApi {
   close(): Promise<void>;
 }
 
-/** Starts listening. Source: lambda-and-kinesis-locally.md §3.1. */
+/** Starts listening. Source: docs/local-rules.md, RT. */
 export async function openRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi> {
   const conversation = new RuntimeConversation(events);
   const server = createServer((request, reply) => {

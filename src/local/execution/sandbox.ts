@@ -39,7 +39,7 @@ interface Initialised {
 
 /**
  * Runs one function, one invocation at a time, in a process that stays warm in between.
- * Source: lambda-and-kinesis-locally.md §3.1, §3.4 and §3.5.
+ * Source: docs/local-rules.md, RT, ERR, LOG.
  */
 export class Sandbox {
   readonly fn: RunnableFunction;

@@ -6,7 +6,7 @@ export interface Quota {
   readonly perSecond: number;
 }
 
-/** Per second, for operations with a bucket of their own. Source: performance.md §1, Kinesis API model. */
+/** Per second, for operations with a bucket of their own. Source: Lambda, Kinesis and CloudWatch Logs quotas pages. */
 const OWN_BUCKETS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   lambda: { GetFunction: 100, GetPolicy: 15 },
   kinesis: {
@@ -47,7 +47,7 @@ const NOT_METERED = new Set(["lambda:Invoke", "lambda:InvokeAsync", "lambda:Invo
 
 /** All of Lambda's control plane apart from GetFunction and GetPolicy, together. */
 const LAMBDA_SHARED: Quota = { bucket: "control plane", perSecond: 15 };
-/** AWS publishes no numbers for IAM; performance.md plans with this. */
+/** AWS publishes no numbers for IAM; this is a careful guess. */
 const IAM_PER_OPERATION = 5;
 /** All of STS together. */
 const STS_SHARED: Quota = { bucket: "all", perSecond: 600 };

@@ -6,7 +6,7 @@ import type { FunctionRunner, ObjectReader } from "./ports.ts";
 /** Members that say where the code is. */
 export const codeMembers = ["ZipFile", "S3Bucket", "S3Key", "S3ObjectVersion", "S3ObjectStorageMode"];
 
-/** A request with the package inside may be this long, in base64. Rule: aws-semantics.md §1.8. */
+/** A request with the package inside may be this long, in base64. Rule: "Lambda quotas". */
 const maxRequestBytes = 70_167_211;
 
 export interface CodeSources {

@@ -3,7 +3,7 @@ import { invalidParameter } from "./errors.ts";
 import type { FunctionRow } from "./function-row.ts";
 import { type LambdaContext, readFunctionCall } from "./lambda-context.ts";
 
-/** Account limits. Source: aws-semantics.md §1.8. */
+/** Account limits. Source: "Lambda quotas". */
 const accountConcurrency = 1000;
 const minUnreserved = 100;
 const totalCodeBytes = 300 * 1024 ** 3;

@@ -1,7 +1,7 @@
 import { AwsError } from "../aws-error.ts";
 import type { Dialect } from "../members.ts";
 
-/** How Lambda refuses input. Texts: aws-semantics.md §1.5. */
+/** How Lambda refuses input. Texts as recorded against AWS. */
 export const lambdaDialect: Dialect = {
   invalid: "ValidationException",
   missing: "ValidationException",

@@ -6,7 +6,7 @@ import { functionPending, invalidParameter, lambdaDialect, notSupported } from "
 import { functionConfiguration, listedFunction } from "./function-shape.ts";
 import { type LambdaContext, readFunctionCall } from "./lambda-context.ts";
 
-/** More is silently capped. Rule: aws-semantics.md §1.1. */
+/** More is silently capped. Source: ListFunctions, API reference. */
 const maxPage = 50;
 
 export function getFunction(context: LambdaContext): Operation {

@@ -65,7 +65,7 @@ export interface FunctionRow {
   readonly statements: readonly JsonObject[];
 }
 
-/** Initial settings; the handler, role and runtime are the caller's. Source: aws-semantics.md §1.6. */
+/** Initial settings; the handler, role and runtime are the caller's. Source: CreateFunction, API reference. */
 export function defaultSettings(name: string): Omit<FunctionSettings, "role" | "runtime" | "handler"> {
   return {
     description: "",

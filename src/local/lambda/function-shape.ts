@@ -1,7 +1,7 @@
 import type { JsonObject } from "../service.ts";
 import type { FunctionRow, FunctionSettings, VpcSettings } from "./function-row.ts";
 
-/** A row of ListFunctions: no states, no tags. Source: aws-semantics.md §1.1. */
+/** A row of ListFunctions: no states, no tags. Source: ListFunctions, API reference. */
 export function listedFunction(row: FunctionRow): JsonObject {
   const { settings } = row;
   return {

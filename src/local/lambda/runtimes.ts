@@ -14,7 +14,7 @@ const long: Blocked = { create: "0000-01-01", update: "0000-01-01" };
 const soon: Blocked = { create: "2027-02-01", update: "2027-03-03" };
 
 /**
- * Those that can be run on this machine. Source: aws-semantics.md §1.8, "Lambda runtimes" of November 2026; a
+ * Those that can be run on this machine. Source: "Lambda runtimes" of November 2026; a
  * deprecated runtime is accepted until its block dates.
  */
 const runnable: Readonly<Record<string, Blocked>> = {

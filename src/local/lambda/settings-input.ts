@@ -31,7 +31,7 @@ const applicationLevels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
 /**
  * The settings an input asks for, on top of those before it. An absent member changes nothing.
- * @throws AwsError ValidationException out of range (aws-semantics.md §1.8), InvalidParameterValueException for
+ * @throws AwsError ValidationException out of range, InvalidParameterValueException for
  *   what the embedded AWS does not honour
  */
 export function applySettings<Before extends Partial<FunctionSettings>>(

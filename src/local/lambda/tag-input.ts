@@ -6,7 +6,7 @@ const valuePattern = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 /**
  * @returns the tags themselves
- * @throws AwsError InvalidParameterValueException for more than 50, or one that AWS would not take (§0.4)
+ * @throws AwsError InvalidParameterValueException for more than 50, or one that AWS would not take
  */
 export function readTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const entries = Object.entries(tags);

@@ -9,7 +9,7 @@ import { readTags } from "./tag-input.ts";
 /** The tags of functions; each throws AwsError ResourceNotFoundException for one that does not exist. */
 export type FunctionTags = Pick<MappingTags, "tag" | "untag" | "tagsOf">;
 
-/** Tags move the revision. Source: aws-semantics.md §1.1. */
+/** Tags move the revision. As recorded against AWS. */
 export function createFunctionTags(functions: FunctionStore): FunctionTags {
   return {
     tagsOf: (arn) => functions.get(arn).tags,

@@ -1,6 +1,6 @@
 /**
  * The Node.js runtime: loads the function's handler and serves invocations from the Runtime API.
- * Source: lambda-and-kinesis-locally.md §3.1 and §3.3 to §3.5. Runs inside the sandbox, so it is plain JavaScript
+ * Source: docs/local-rules.md, RT, HND, ERR, LOG. Runs inside the sandbox, so it is plain JavaScript
  * and imports nothing but its neighbours and Node.js.
  */
 
