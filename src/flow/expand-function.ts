@@ -182,9 +182,9 @@ function roleNeed(origin: Origin, role: string, at: SourceLocation): Need[] {
 
 /** Streams a function reads and where its failures go, by the subscriptions that name it. */
 function readsOf(origin: Origin, name: string): Pick<RoleNeeds, "reads" | "failureArns"> {
-  const own = origin.scope.subscriptions.filter(({ body }) => body.spec.function === name);
-  const events = [...new Set(own.map(({ body }) => body.spec.event))].sort();
-  const failures = own.flatMap(({ body }) => body.spec.onFailureArn ?? []);
+  const own = origin.scope.receiving.get(name) ?? [];
+  const events = [...new Set(own.map(({ spec }) => spec.event))].sort();
+  const failures = own.flatMap(({ spec }) => spec.onFailureArn ?? []);
   return {
     reads: events.map((event) => streamUse(origin, event)),
     failureArns: [...new Set(failures)].sort(),

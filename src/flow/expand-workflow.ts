@@ -33,7 +33,9 @@ export function expandWorkflow(
     environment: origin.scope.governed.environment.name,
     id: metadata.name,
     flow: spec.flow,
-    subscribers: Object.fromEntries(spec.flow.map((event) => [event, subscribersOf(origin, event)])),
+    subscribers: Object.fromEntries(
+      spec.flow.map((event) => [event, [...new Set(origin.scope.subscribers.get(event) ?? [])]]),
+    ),
     logGroup: group.awsName,
     resources: candidates.map(({ resource }) => resource.key).sort(),
     source: origin.source,
@@ -120,11 +122,4 @@ function trackerNeed(origin: Origin, workflow: string): Need {
 
 export function trackerName(workflow: string): string {
   return `tracker_${workflow}`;
-}
-
-function subscribersOf(origin: Origin, event: string): string[] {
-  const names = origin.scope.subscriptions.flatMap(({ body }) =>
-    body.spec.event === event ? body.spec.function : [],
-  );
-  return [...new Set(names)];
 }

@@ -8,8 +8,10 @@ import type { Governed } from "./environments.ts";
 export interface Scope {
   readonly governed: Governed;
   readonly streams: ReadonlyMap<string, Declaration<ManifestOf<"Stream">>>;
-  readonly subscriptions: readonly Declaration<ManifestOf<"Subscription">>[];
-  readonly workflows: readonly Declaration<ManifestOf<"Workflow">>[];
+  /** By the function that receives. */
+  readonly receiving: ReadonlyMap<string, readonly ManifestOf<"Subscription">[]>;
+  /** Functions by event, in declaration order. */
+  readonly subscribers: ReadonlyMap<string, readonly string[]>;
 }
 
 export function scopeOf(governed: Governed, declarations: readonly Declaration<Manifest>[]): Scope {
@@ -17,12 +19,19 @@ export function scopeOf(governed: Governed, declarations: readonly Declaration<M
   for (const stream of ofKind(declarations, "Stream")) {
     if (!streams.has(stream.body.metadata.name)) streams.set(stream.body.metadata.name, stream);
   }
-  return {
-    governed,
-    streams,
-    subscriptions: ofKind(declarations, "Subscription"),
-    workflows: ofKind(declarations, "Workflow"),
-  };
+  const receiving = new Map<string, ManifestOf<"Subscription">[]>();
+  const subscribers = new Map<string, string[]>();
+  for (const { body } of ofKind(declarations, "Subscription")) {
+    append(receiving, body.spec.function, body);
+    append(subscribers, body.spec.event, body.spec.function);
+  }
+  return { governed, streams, receiving, subscribers };
+}
+
+function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** The name in AWS: prefix + name, or the external name. A log group's prefix goes before its last part. */

@@ -8,6 +8,7 @@ import { expand } from "../flow/expand.ts";
 import { type Builtins, builtinEntries } from "./artifacts.ts";
 import { type DeclaredFile, declareFile, outsideSources, readCodes } from "./declared-file.ts";
 import { type Discovery, discoverFiles } from "./discover.ts";
+import { createFileHashes, type FileHashes } from "./file-hashes.ts";
 import { createCodeReader, type FunctionCode } from "./function-code.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { createFileParser, type FileParser, type ReadFile } from "./read-files.ts";
@@ -45,8 +46,15 @@ export interface SourceLoader {
 }
 
 export function createSourceLoader(): SourceLoader {
-  const parser = createFileParser();
-  return { load: (options) => loadWith(parser, options) };
+  const caches = { parser: createFileParser(), hashes: createFileHashes() };
+  return {
+    async load(options) {
+      const loaded = await loadWith(caches, options);
+      caches.parser.sweep();
+      caches.hashes.sweep();
+      return loaded;
+    },
+  };
 }
 
 /** Reads PATH once: everything it declares, and everything that is wrong with it. Never touches the network. */
@@ -54,11 +62,18 @@ export function loadDesiredSet(options: LoadOptions): Promise<Loaded> {
   return createSourceLoader().load(options);
 }
 
-async function loadWith(parser: FileParser, options: LoadOptions): Promise<Loaded> {
+/** What one load leaves for the next. */
+interface Caches {
+  readonly parser: FileParser;
+  readonly hashes: FileHashes;
+}
+
+async function loadWith({ parser, hashes }: Caches, options: LoadOptions): Promise<Loaded> {
   const discovery = await discoverFiles(options.path);
   const read = await readAll(parser, discovery, options.previous);
   const declared = read.map((file) => declareFile(file, options.overrides ?? {}));
-  const codes = await readCodes(declared, createCodeReader(await rootsOf(discovery, options)));
+  const reader = createCodeReader(await rootsOf(discovery, options), { hashes, nowMs: options.nowMs });
+  const codes = await readCodes(declared, reader);
   const files = await outsideSources(declared, codes);
   const tracker = digestOfEntries(await builtinEntries(options.builtins.tracker));
   const expansion = expandFiles(files, codes, tracker, options);
@@ -89,7 +104,6 @@ async function readAll(
   const files = await mapConcurrently(discovery.files, (found) =>
     parser.read(found, discovery.single || declaredBefore.has(found.file)),
   );
-  parser.sweep();
   return files;
 }
 

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import type { Declaration } from "../api/declaration.ts";
 import type { Diagnostic } from "../api/diagnostic.ts";
@@ -7,6 +5,7 @@ import type { FunctionManifest } from "../api/function.ts";
 import type { CodeSource } from "../api/resource.ts";
 import { finding } from "../flow/declarations.ts";
 import { codeOf } from "./discover.ts";
+import type { FileHashes } from "./file-hashes.ts";
 import { missingHandler } from "./handler-file.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
 import { PackageError, type PackageFile, packageFiles } from "./package-files.ts";
@@ -29,6 +28,15 @@ export interface CodeReader {
   read(declaration: Declaration<FunctionManifest>, manifestFolder: string): Promise<FunctionCode>;
 }
 
+/** File hashes, and the time when the source began to be read. */
+export interface HashesNow {
+  readonly hashes: FileHashes;
+  /** Epoch milliseconds. */
+  readonly nowMs: number;
+}
+
+type PathSource = Extract<LocatedSource, { kind: "path" }>;
+
 /** What is known about a place on disk. */
 interface Place {
   readonly digest: string;
@@ -36,10 +44,10 @@ interface Place {
   readonly names?: ReadonlySet<string>;
 }
 
-export function createCodeReader(roots: SourceRoots): CodeReader {
+export function createCodeReader(roots: SourceRoots, hashes: HashesNow): CodeReader {
   const places = new Map<string, Promise<Place>>();
-  const placeOf = (located: Extract<LocatedSource, { kind: "path" }>): Promise<Place> => {
-    const known = places.get(located.path) ?? readPlace(located, roots.roots);
+  const placeOf = (located: PathSource): Promise<Place> => {
+    const known = places.get(located.path) ?? readPlace(located, roots.roots, hashes);
     places.set(located.path, known);
     return known;
   };
@@ -78,15 +86,20 @@ function problemOf(source: string, error: unknown) {
 }
 
 async function readPlace(
-  located: Extract<LocatedSource, { kind: "path" }>,
+  located: PathSource,
   roots: readonly string[],
+  { hashes, nowMs }: HashesNow,
 ): Promise<Place> {
   if (located.form === "zip") return readZip(located.path);
   const files = await packageFiles({ path: located.path, form: located.form }, roots);
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   if (sizeBytes > unpackedLimitBytes) throw tooLarge("unpacked", sizeBytes, unpackedLimitBytes);
   if (sizeBytes > zipLimitBytes) await checkZipped(files);
-  return { digest: digestOf(await hashed(files)), names: new Set(files.map(({ name }) => name)) };
+  const hashed = await mapConcurrently(files, async (file) => ({
+    ...file,
+    sha256: await hashes.hash(file, nowMs),
+  }));
+  return { digest: digestOf(hashed), names: new Set(files.map(({ name }) => name)) };
 }
 
 async function readZip(path: string): Promise<Place> {
@@ -107,17 +120,4 @@ async function checkZipped(files: readonly PackageFile[]): Promise<void> {
 function tooLarge(how: string, bytes: number, limit: number): PackageError {
   const mb = (size: number) => Math.ceil(size / 1024 / 1024);
   return new PackageError("PackageTooLarge", `is ${mb(bytes)} MB ${how}, above ${mb(limit)} MB`);
-}
-
-function hashed(files: readonly PackageFile[]) {
-  return mapConcurrently(files, async ({ name, executable, path, sizeBytes }) => {
-    const digest = sizeBytes > 1_048_576 ? await streamedHash(path) : sha256(await readFile(path));
-    return { name, executable, sha256: digest };
-  });
-}
-
-async function streamedHash(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest("hex");
 }

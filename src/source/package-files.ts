@@ -10,6 +10,10 @@ export interface PackageFile {
   readonly path: string;
   readonly executable: boolean;
   readonly sizeBytes: number;
+  /** Moves whenever the file is written: inode, size, times. */
+  readonly stamp: string;
+  /** Epoch milliseconds: when its contents or attributes last changed, by the file system's clock. */
+  readonly changedMs: number;
 }
 
 /** A package that cannot be made from what is on disk. */
@@ -95,8 +99,15 @@ function subfolder(folder: Folder, path: string, name: string): Folder {
 }
 
 async function fileAt(path: string, name: string): Promise<PackageFile> {
-  const found = await stat(path);
+  const found = await stat(path, { bigint: true });
   if (!found.isFile())
     throw new PackageError("UnsupportedSource", `holds something that is not a file: ${name}`);
-  return { name, path, executable: (found.mode & 0o100) !== 0, sizeBytes: found.size };
+  return {
+    name,
+    path,
+    executable: (found.mode & 0o100n) !== 0n,
+    sizeBytes: Number(found.size),
+    stamp: [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(),
+    changedMs: Number(found.ctimeMs),
+  };
 }
