@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { sep } from "node:path";
 import type { CodeSource } from "../api/resource.ts";
 import { packageFiles } from "./package-files.ts";
 import { builtinDigest, digestOfEntries, readEntries, settingsJson, sha256 } from "./source-digest.ts";
@@ -31,16 +32,11 @@ export class SourceChangedError extends Error {
 }
 
 /** Checksums are kept per digest: equal digests are equal bytes. Packages are not kept. */
-export function createArtifacts(options: {
-  readonly builtins: Builtins;
-  /** More folders that links may lead into; each source's own directory is always one. */
-  readonly sourceRoots?: readonly string[];
-}): Artifacts {
+export function createArtifacts(options: { readonly builtins: Builtins }): Artifacts {
   const checksums = new Map<string, string>();
-  const roots = options.sourceRoots ?? [];
 
   const build = async (code: CodeSource): Promise<Uint8Array> => {
-    const bytes = await pack(code, options.builtins, roots);
+    const bytes = await pack(code, options.builtins);
     if (code.kind !== "s3")
       checksums.set(checksumKey(code), createHash("sha256").update(bytes).digest("base64"));
     return bytes;
@@ -61,7 +57,8 @@ function checksumKey(code: Exclude<CodeSource, { kind: "s3" }>): string {
   return `${code.kind === "path" ? code.form : code.kind}:${code.digest}`;
 }
 
-async function pack(code: CodeSource, builtins: Builtins, roots: readonly string[]): Promise<Uint8Array> {
+/** Links are followed wherever they lead: what may lie there was decided with the digest, which must match. */
+async function pack(code: CodeSource, builtins: Builtins): Promise<Uint8Array> {
   if (code.kind === "s3")
     throw new Error(`s3://${code.bucket}/${code.key} is passed by reference, not packed`);
   if (code.kind === "builtin") return packBuiltin(code, builtins);
@@ -70,7 +67,7 @@ async function pack(code: CodeSource, builtins: Builtins, roots: readonly string
     if (sha256(bytes) !== code.digest) throw new SourceChangedError(code.path);
     return bytes;
   }
-  const entries = await readEntries(await packageFiles({ path: code.path, form: code.form }, roots));
+  const entries = await readEntries(await packageFiles({ path: code.path, form: code.form }, [sep]));
   if (digestOfEntries(entries) !== code.digest) throw new SourceChangedError(code.path);
   return zip(entries);
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -124,6 +124,19 @@ describe("packages", () => {
 
     expect(Buffer.compare(await artifacts().build(code), bytes)).toBe(0);
     expect(await artifacts().codeSha256(code)).toBe(sha256Base64(bytes));
+  });
+
+  it("follow links to where the digest was taken from", async () => {
+    await put("shared/lib.js", "1");
+    await put("code/index.js", "1");
+    await symlink("../shared/lib.js", join(folder, "code/lib.js"));
+    const path = join(folder, "code");
+    const entries = await readEntries(await packageFiles({ path, form: "directory" }, [folder]));
+    const code: CodeSource = { kind: "path", path, form: "directory", digest: digestOfEntries(entries) };
+
+    const listed = await list(await artifacts().build(code));
+
+    expect(listed.map(({ name }) => name)).toEqual(["index.js", "lib.js"]);
   });
 
   it("are refused when the source is no longer the declared one", async () => {
