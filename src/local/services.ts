@@ -20,7 +20,7 @@ export interface ServicesContext {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly accountId: string;
-  /** Undefined keeps everything in memory, and unpacked code in the system's temporary folder. */
+  /** Undefined keeps everything in memory. */
   readonly folder: string | undefined;
   /** Where the services are reached, as functions are told it. */
   readonly endpoint: string;
@@ -97,12 +97,9 @@ async function startLambda(
   { storage, clock, folder, endpoint, durations }: ServicesContext,
   { iam, s3, sqs, logs, kinesis }: Stores,
 ): Promise<{ service: RestJsonService; tags: readonly TagSource[]; stop(): Promise<void> }> {
-  const execution = createExecution({
-    clock,
-    logs: logs.sink,
-    endpoint: () => endpoint,
-    ...(folder === undefined ? {} : { folder: join(folder, "functions") }),
-  });
+  // Code is unpacked into the system's temporary folder: below the data folder, functions would find the
+  // project's own node_modules, which they will not find on AWS.
+  const execution = createExecution({ clock, logs: logs.sink, endpoint: () => endpoint });
   const lambda = await createLambda({
     storage,
     clock,
