@@ -81,11 +81,13 @@ export function createOwnerTags(deps: {
     ((found.byUs && clock.now() - found.atMs < indexLagMs) ||
       (query.index === "mappings" && isOurs(found.tags)));
 
+  const remember = ({ arn, incarnation }: TagQuery, tags: Tags, atMs: number): TagsAnswer => {
+    memory.set(arn, { tags, atMs, byUs: false, incarnation });
+    return known(tags);
+  };
   const readAnew = async (query: TagQuery): Promise<TagsAnswer> => {
     const atMs = clock.now();
-    const tags = await query.read();
-    memory.set(query.arn, { tags, atMs, byUs: false, incarnation: query.incarnation });
-    return known(tags);
+    return remember(query, await query.read(), atMs);
   };
   const fromIndex = async (query: TagQuery): Promise<TagsAnswer | undefined> => {
     const indexed = await fleet.tagged[query.index].get(query.newerThan - toleranceMs);
@@ -93,7 +95,7 @@ export function createOwnerTags(deps: {
       return indexed.denied ? undefined : { kind: "unknown", reason: indexed.reason };
     }
     const tags = indexed.rows.get(query.arn);
-    return tags && known(tags);
+    return tags && remember(query, tags, indexed.startedAtMs);
   };
   const fromMemory = (query: TagQuery, found: Remembered | undefined): TagsAnswer | undefined => {
     const isGood = found !== undefined && (isOurs(found.tags) || found.atMs >= query.newerThan);

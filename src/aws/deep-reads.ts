@@ -1,0 +1,31 @@
+/**
+ * What bulk lists leave out, read one resource at a time and remembered until the list row gives reason to doubt
+ * it, or we write.
+ */
+export interface DeepReads<Facts> {
+  /** What is remembered for the row's present token. */
+  recall(arn: string, token: string): Facts | undefined;
+  /** @param token undefined: that of the first row seen, for what we just made */
+  keep(arn: string, facts: Facts, token?: string): void;
+  forget(arn: string): void;
+}
+
+export function createDeepReads<Facts>(): DeepReads<Facts> {
+  const memory = new Map<string, { readonly facts: Facts; token: string | undefined }>();
+  return {
+    recall(arn, token) {
+      const found = memory.get(arn);
+      if (found === undefined) return undefined;
+      found.token ??= token;
+      if (found.token === token) return found.facts;
+      memory.delete(arn);
+      return undefined;
+    },
+    keep(arn, facts, token) {
+      memory.set(arn, { facts, token });
+    },
+    forget(arn) {
+      memory.delete(arn);
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** The subscription filter that carries out `destination`; others on the group are not ours. */
+export const filterName = "xflow";

@@ -1,0 +1,41 @@
+import type { StreamResource } from "../../api/resource.ts";
+import type { AwsAccess } from "../../aws/access.ts";
+import { streamArn } from "../../aws/arn.ts";
+import { createDeepReads } from "../../aws/deep-reads.ts";
+import { defineKind } from "../../core/define-kind.ts";
+import { applyStream } from "./apply.ts";
+import { streamFields } from "./diff.ts";
+import { observeStream, type StreamDepths, type StreamReading } from "./observe.ts";
+import { planStream, type StreamAction, type StreamFound } from "./plan.ts";
+
+/** Kinesis streams: one event each. Never replaced, since their records would be lost. */
+export function createStreamKind(access: AwsAccess) {
+  const reading: StreamReading = { access, depths: createDeepReads<StreamDepths>() };
+  return defineKind<StreamResource, StreamFound, StreamAction>({
+    name: "Stream",
+    fields: streamFields,
+    iam: {
+      read: [
+        "kinesis:DescribeStreamSummary",
+        "kinesis:ListStreams",
+        "kinesis:ListTagsForStream",
+        "tag:GetResources",
+      ],
+      write: [
+        "kinesis:AddTagsToStream",
+        "kinesis:CreateStream",
+        "kinesis:DecreaseStreamRetentionPeriod",
+        "kinesis:IncreaseStreamRetentionPeriod",
+        "kinesis:StartStreamEncryption",
+        "kinesis:StopStreamEncryption",
+        "kinesis:UpdateShardCount",
+        "kinesis:UpdateStreamMode",
+      ],
+    },
+    dependencies: () => [],
+    predictArn: ({ awsName }, target) => streamArn(target, awsName),
+    observe: (resource, freshness) => observeStream(reading, resource, freshness),
+    plan: planStream,
+    apply: (action, resource, signal) => applyStream(reading, action, resource, signal),
+  });
+}
