@@ -204,11 +204,21 @@ describe("policies of a role", () => {
     await expect(call("DetachRolePolicy", input)).rejects.toMatchObject({ code: "NoSuchEntity" });
   });
 
-  it.each([
-    { PolicyArn: "arn:aws:iam::aws:role/AWSLambdaExecute", code: "InvalidInput" },
-    { PolicyArn: `arn:aws:iam::${accountId}:policy/mine`, code: "NoSuchEntity" },
-  ])("that are managed are refused: $PolicyArn", async ({ PolicyArn, code }) => {
-    await expect(call("AttachRolePolicy", { RoleName: "role", PolicyArn })).rejects.toMatchObject({ code });
+  it("that are managed are refused when their ARN is not a policy's", async () => {
+    const PolicyArn = "arn:aws:iam::aws:role/AWSLambdaExecute";
+
+    await expect(call("AttachRolePolicy", { RoleName: "role", PolicyArn })).rejects.toMatchObject({
+      code: "InvalidInput",
+    });
+  });
+
+  it("may be an account's own, made elsewhere", async () => {
+    const PolicyArn = `arn:aws:iam::${accountId}:policy/mine`;
+    await call("AttachRolePolicy", { RoleName: "role", PolicyArn });
+
+    expect(await call("ListAttachedRolePolicies", { RoleName: "role" })).toMatchObject({
+      AttachedPolicies: [{ PolicyName: "mine", PolicyArn }],
+    });
   });
 
   it("are bounded by a boundary that can be set and taken away", async () => {
