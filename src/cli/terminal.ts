@@ -21,6 +21,8 @@ export async function runCommand(command: Command): Promise<void> {
   }
   process.stdout.on("error", endQuietlyOnClosedPipe);
   const { stdout, stderr, env } = process;
+  // The SDK would tell every user of Node 20 to upgrade; the floor is ours to move (ADR 3).
+  env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   try {
     process.exitCode = await command(process.argv.slice(2), { stdout, stderr, env, signal: stop.signal });
   } catch (error) {
