@@ -2,16 +2,22 @@ import type { Declaration } from "../api/declaration.ts";
 import type { Diagnostic } from "../api/diagnostic.ts";
 import type { Manifest } from "../api/manifest.ts";
 import type { FunctionResource, Resource, StreamResource, SubscriptionResource } from "../api/resource.ts";
-import { eventCycles } from "./event-cycles.ts";
 import type { Expansion } from "./expand.ts";
 import { type Links, linksOf } from "./links.ts";
 
-/** What looks wrong with the whole, though each part is right. */
-export function runChecks(expansion: Expansion, manifests: readonly Declaration<Manifest>[]): Diagnostic[] {
+/**
+ * What looks wrong with the whole, though each part is right.
+ * @param found what is wrong with the parts: who publishes what is known only once they are right
+ */
+export function runChecks(
+  expansion: Expansion,
+  manifests: readonly Declaration<Manifest>[],
+  found: readonly Diagnostic[],
+): Diagnostic[] {
   const links = linksOf(expansion, manifests);
+  const isWhole = found.every(({ severity }) => severity !== "error");
   return [
-    ...eventCycles(links),
-    ...neverPublished(links),
+    ...(isWhole ? neverPublished(links) : []),
     ...tooManyConsumers(links),
     ...accountLimits([...expansion.resources.values()]),
   ];

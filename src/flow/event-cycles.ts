@@ -2,6 +2,12 @@ import type { Diagnostic } from "../api/diagnostic.ts";
 import type { FunctionResource, ResourceKey } from "../api/resource.ts";
 import type { Links } from "./links.ts";
 
+/** A resource that must not be, and why. */
+export interface Refusal {
+  readonly key: ResourceKey;
+  readonly diagnostic: Diagnostic;
+}
+
 /** On a function that ends its loop by itself. */
 const allowLabel = "xflow.dev/allow-cycle";
 
@@ -9,10 +15,10 @@ const allowLabel = "xflow.dev/allow-cycle";
  * Events that lead back to themselves: an endless loop, unless one of the functions stops it and says so with
  * the label. Each loop is reported once, at the function that closes it.
  */
-export function eventCycles(links: Links): Diagnostic[] {
+export function eventCycles(links: Links): Refusal[] {
   const next = successors(links);
   const done = new Set<ResourceKey>();
-  const found: Diagnostic[] = [];
+  const found: Refusal[] = [];
   for (const { key } of links.streams) visit(key, [], { next, done, found });
   return found;
 }
@@ -25,7 +31,7 @@ interface Edge {
 interface Search {
   readonly next: ReadonlyMap<ResourceKey, readonly Edge[]>;
   readonly done: Set<ResourceKey>;
-  readonly found: Diagnostic[];
+  readonly found: Refusal[];
 }
 
 function visit(stream: ResourceKey, trail: readonly ResourceKey[], search: Search): void {
@@ -39,15 +45,11 @@ function visit(stream: ResourceKey, trail: readonly ResourceKey[], search: Searc
   search.done.add(stream);
 }
 
-function cycle(streams: readonly ResourceKey[], { source }: FunctionResource): Diagnostic {
+function cycle(streams: readonly ResourceKey[], { key, source }: FunctionResource): Refusal {
   const events = streams.map((key) => key.slice(key.lastIndexOf("/") + 1)).join(" → ");
-  return {
-    severity: "error",
-    code: "EventCycle",
-    message: `events lead back to themselves: ${events}`,
-    suggestion: `if the function ends the loop, label it ${allowLabel}: "true"`,
-    ...source,
-  };
+  const message = `events lead back to themselves: ${events}`;
+  const suggestion = `if the function ends the loop, label it ${allowLabel}: "true"`;
+  return { key, diagnostic: { severity: "error", code: "EventCycle", message, suggestion, ...source } };
 }
 
 /** From each event to those its subscribers publish. */

@@ -14,9 +14,12 @@ import type { Candidate, Origin } from "./candidate.ts";
 import { declarationProblems } from "./declaration-problems.ts";
 import { ofKind } from "./declarations.ts";
 import { type Environments, type Governed, resolveEnvironments, type SeedRegion } from "./environments.ts";
+import { eventCycles, type Refusal } from "./event-cycles.ts";
 import { expandFunction } from "./expand-function.ts";
 import { expandLogGroup, expandRole, expandStream, expandSubscription } from "./expand-plain.ts";
 import { expandWorkflow, trackerName, type WorkflowExpansion } from "./expand-workflow.ts";
+import { linksOf } from "./links.ts";
+import { logLoops } from "./log-loops.ts";
 import { mergeCandidates } from "./merge.ts";
 import { resolveReferences } from "./references.ts";
 import { type Scope, scopeOf } from "./scope.ts";
@@ -71,10 +74,13 @@ export function expand(input: ExpandInput): Expansion {
   const prefixes = (name: string) => environments.all.get(name)?.namePrefix ?? "";
   const merged = mergeCandidates(inOrder, prefixes);
   const named = checkAwsNames(merged.candidates, environments.all);
-  const resolved = resolveReferences(named.candidates, declaredKeys(input, environments, merged.candidates));
-  const resources = sortedByKey(resolved.candidates);
+  const declared = declaredKeys(input, environments, merged.candidates);
+  const resolved = resolveReferences(named.candidates, declared);
+  const loops = loopsIn(resolved.candidates, workflows, input.manifests);
+  const sound = without(loops, resolved.candidates, declared);
+  const resources = sortedByKey(sound);
   return {
-    environments: environments.all,
+    environments: inUse(environments.all, input.manifests, resources),
     resources,
     workflows: standing(workflows, resources),
     diagnostics: [
@@ -83,8 +89,42 @@ export function expand(input: ExpandInput): Expansion {
       ...merged.diagnostics,
       ...named.diagnostics,
       ...resolved.diagnostics,
+      ...loops.map(({ diagnostic }) => diagnostic),
     ],
   };
+}
+
+function loopsIn(
+  candidates: readonly Candidate[],
+  workflows: readonly WorkflowExpansion[],
+  manifests: readonly Declaration<Manifest>[],
+): Refusal[] {
+  const resources = sortedByKey(candidates);
+  const links = linksOf({ resources, workflows: standing(workflows, resources) }, manifests);
+  return [...eventCycles(links), ...logLoops(resources)];
+}
+
+/** Takes out what is refused, and what depends on it. */
+function without(
+  refusals: readonly Refusal[],
+  candidates: readonly Candidate[],
+  declared: ReadonlySet<string>,
+): readonly Candidate[] {
+  if (refusals.length === 0) return candidates;
+  const refused = new Set(refusals.map(({ key }) => key));
+  const kept = candidates.filter(({ resource }) => !refused.has(resource.key));
+  return resolveReferences(new Map(kept.map((each) => [each.resource.key, each])), declared).candidates;
+}
+
+/** `default` is there only when something is in it: nobody need have an account for it. */
+function inUse(
+  all: ReadonlyMap<string, Environment>,
+  manifests: readonly Declaration<Manifest>[],
+  resources: ReadonlyMap<ResourceKey, Resource>,
+): ReadonlyMap<string, Environment> {
+  const named = ofKind(manifests, "Environment").map(({ body }) => body.metadata.name);
+  const names = new Set([...named, ...[...resources.values()].map(({ environment }) => environment)]);
+  return new Map([...all].filter(([name]) => names.has(name)));
 }
 
 function scopesOf(

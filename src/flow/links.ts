@@ -21,7 +21,10 @@ export interface Links {
   readonly entries: ReadonlySet<ResourceKey>;
 }
 
-export function linksOf(expansion: Expansion, manifests: readonly Declaration<Manifest>[]): Links {
+export function linksOf(
+  expansion: Pick<Expansion, "resources" | "workflows">,
+  manifests: readonly Declaration<Manifest>[],
+): Links {
   const all = [...expansion.resources.values()];
   const consumers = new Map<ResourceKey, SubscriptionResource[]>();
   for (const each of all) {

@@ -78,16 +78,14 @@ async function loadWith({ parser, hashes }: Caches, options: LoadOptions): Promi
   const tracker = digestOfEntries(await builtinEntries(options.builtins.tracker));
   const expansion = expandFiles(files, codes, tracker, options);
   const kept = files.flatMap(({ manifests }) => manifests.flatMap((each) => codes.get(each) ?? []));
-  const diagnostics = [
+  const found = [
     ...unreadableFolders(discovery),
-    ...files.flatMap(({ diagnostics: found }) => found),
-    ...kept.flatMap(({ diagnostics: found }) => found),
+    ...files.flatMap((file) => file.diagnostics),
+    ...kept.flatMap((code) => code.diagnostics),
     ...expansion.diagnostics,
-    ...runChecks(
-      expansion,
-      files.flatMap(({ manifests }) => manifests),
-    ),
   ];
+  const manifests = files.flatMap((file) => file.manifests);
+  const diagnostics = [...found, ...runChecks(expansion, manifests, found)];
   const revision = options.revision ?? contentRevision(files, kept, tracker);
   const { environments, resources, workflows } = expansion;
   const set = { revision, environments, resources, workflows, diagnostics: sortedOnce(diagnostics) };

@@ -249,6 +249,7 @@ describe("an event cycle", () => {
     const allowed = await loadFiles({ "flow.yaml": loop({ "xflow.dev/allow-cycle": "true" }) });
 
     expect(refused.diagnostics.map(({ code }) => code)).toEqual(["EventCycle"]);
+    expect([...refused.resources.keys()]).toEqual(["default/Stream/A"]);
     expect(allowed.found).toEqual([]);
   });
 });
