@@ -5,8 +5,8 @@ import { apiVersion } from "../api/envelope.ts";
 import { type Manifest, type ManifestKind, manifestKinds } from "../api/manifest.ts";
 import { checkSchema, type SchemaProblem } from "../api/schema-problems.ts";
 import { type SeedFlow, seedFlow } from "../api/seed-flow.ts";
-import { didYouMean } from "../core/nearest.ts";
-import { readYaml, type YamlDocument, type YamlFile } from "./yaml-document.ts";
+import { didYouMean, nearest } from "../core/nearest.ts";
+import { readYaml, type YamlDocument } from "./yaml-document.ts";
 
 /** What one file says, apart from every other file: it can be kept for as long as its text stays the same. */
 export interface ParsedFile {
@@ -42,7 +42,7 @@ export function parseFile(file: string, text: string, alwaysOurs: boolean): Pars
     standing: unreadable || parts.some(isOurs) ? "ours" : "ignored",
     manifests: parts.flatMap((part) => part.manifest ?? []),
     seeds: parts.flatMap((part) => part.seed ?? []),
-    broken: [...parts.flatMap((part) => part.broken ?? []), ...(unreadable ? brokenIn(yaml) : [])],
+    broken: [...parts.flatMap((part) => part.broken ?? []), ...(unreadable ? [brokenText(text)] : [])],
     diagnostics: [...syntax, ...parts.flatMap((part) => part.diagnostics)],
   };
 }
@@ -52,8 +52,12 @@ export function looksOurs(text: string): boolean {
   return text.includes("xflow.dev/") || /^(?:lambdas|subscriptions)[ \t]*:/m.test(text);
 }
 
-function brokenIn(yaml: YamlFile): BrokenDocument[] {
-  return yaml.problems.map(() => ({}));
+/**
+ * What a text that cannot be parsed may have declared. An Environment must not be missed: what it governs
+ * would be applied somewhere else.
+ */
+export function brokenText(text: string): BrokenDocument {
+  return /kind["']?\s*:\s*["']?Env/.test(text) ? { kind: "Environment" } : {};
 }
 
 interface DocumentParse {
@@ -90,18 +94,12 @@ function parseManifest(
   const kind = value["kind"];
   if (value["apiVersion"] !== apiVersion) {
     const message = `apiVersion ${String(value["apiVersion"])} is not known`;
-    return refused(file, document, [
-      {
-        code: "UnsupportedVersion",
-        path: ["apiVersion"],
-        atKey: false,
-        message,
-        suggestion: `use ${apiVersion}`,
-      },
-    ]);
+    const suggestion = `use ${apiVersion}`;
+    const problem = { code: "UnsupportedVersion", path: ["apiVersion"], atKey: false, message, suggestion };
+    return refused(file, document, [problem], { ...meantKind(kind), ...nameIn(value) });
   }
   if (typeof kind !== "string" || !isManifestKind(kind)) {
-    return refused(file, document, [unknownKind(kind)]);
+    return refused(file, document, [unknownKind(kind)], { ...meantKind(kind), ...nameIn(value) });
   }
   const schema: z.ZodType<Manifest> = manifestKinds[kind];
   const check = checkSchema(schema, value);
@@ -116,6 +114,12 @@ function unknownKind(kind: unknown): SchemaProblem {
   const candidates = Object.keys(manifestKinds);
   const message = `kind ${kind} is not one of ${candidates.join(", ")}`;
   return { code: "UnknownKind", path: ["kind"], atKey: false, message, wrong: kind, candidates };
+}
+
+/** The kind that was meant, misspelt or not. */
+function meantKind(kind: unknown): { readonly kind?: ManifestKind } {
+  const meant = typeof kind === "string" ? nearest(kind, Object.keys(manifestKinds)) : undefined;
+  return meant !== undefined && isManifestKind(meant) ? { kind: meant } : {};
 }
 
 function declare<Body>(file: string, document: YamlDocument, body: Body): Declaration<Body> {

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import type { Diagnostic } from "../api/diagnostic.ts";
 import { codeOf, type FoundFile } from "./discover.ts";
-import { looksOurs, type ParsedFile, parseFile } from "./parse-file.ts";
+import { type BrokenDocument, brokenText, looksOurs, type ParsedFile, parseFile } from "./parse-file.ts";
 import { sha256 } from "./source-digest.ts";
 import { yamlLimits } from "./yaml-document.ts";
 
@@ -25,7 +25,7 @@ export function createFileParser(): FileParser {
   return {
     async read({ file, path }, alwaysOurs) {
       const text = await readCapped(path).catch((error: unknown) => ({ problem: codeOf(error) }));
-      if ("problem" in text) return unreadable(file, path, text.problem, alwaysOurs);
+      if ("problem" in text) return unreadable(file, path, text.problem);
       const digest = sha256(text.bytes);
       const id = JSON.stringify([file, digest, alwaysOurs]);
       const parsed = current.get(id) ?? previous.get(id) ?? parseBytes(file, text, alwaysOurs);
@@ -59,13 +59,15 @@ async function readCapped(path: string): Promise<CappedText> {
 }
 
 function parseBytes(file: string, text: CappedText, alwaysOurs: boolean): ParsedFile {
-  const decoded = decode(text.bytes);
-  if (!text.isWhole) {
-    const ours = alwaysOurs || looksOurs(decoded ?? "");
-    return broken(file, "FileTooLarge", `is larger than ${yamlLimits.bytes} bytes`, ours);
+  const decoded = text.isWhole ? decode(text.bytes) : undefined;
+  if (decoded !== undefined) return parseFile(file, decoded, alwaysOurs);
+  const roughly = Buffer.from(text.bytes).toString("latin1");
+  if (!alwaysOurs && !looksOurs(roughly)) {
+    return { file, standing: "ignored", manifests: [], seeds: [], broken: [], diagnostics: [] };
   }
-  if (decoded === undefined) return broken(file, "InvalidYaml", "is not UTF-8", alwaysOurs);
-  return parseFile(file, decoded, alwaysOurs);
+  return text.isWhole
+    ? broken(file, "InvalidYaml", "is not UTF-8", brokenText(roughly))
+    : broken(file, "FileTooLarge", `is larger than ${yamlLimits.bytes} bytes`, brokenText(roughly));
 }
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -76,13 +78,13 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function unreadable(file: string, path: string, reason: string, alwaysOurs: boolean): ReadFile {
-  return { ...broken(file, "UnreadableFile", `cannot be read: ${reason}`, alwaysOurs), path, digest: "" };
+/** Whatever it may hold, an Environment for instance. */
+function unreadable(file: string, path: string, reason: string): ReadFile {
+  const parsed = broken(file, "UnreadableFile", `cannot be read: ${reason}`, { kind: "Environment" });
+  return { ...parsed, path, digest: "" };
 }
 
-function broken(file: string, code: string, message: string, ours: boolean): ParsedFile {
-  const none = { manifests: [], seeds: [] };
-  if (!ours) return { file, standing: "ignored", ...none, broken: [], diagnostics: [] };
+function broken(file: string, code: string, message: string, declared: BrokenDocument): ParsedFile {
   const found: Diagnostic = { severity: "error", code, message, file, line: 1, column: 1 };
-  return { file, standing: "ours", ...none, broken: [{}], diagnostics: [found] };
+  return { file, standing: "ours", manifests: [], seeds: [], broken: [declared], diagnostics: [found] };
 }

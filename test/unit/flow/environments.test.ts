@@ -1,5 +1,13 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { functionManifest, loadFiles, manifest, subscription } from "../../support/desired-set.ts";
+import {
+  createSourceFolder,
+  functionManifest,
+  loadFiles,
+  manifest,
+  subscription,
+} from "../../support/desired-set.ts";
 
 const prod = manifest("Environment", "prod", {
   region: "eu-west-1",
@@ -125,6 +133,31 @@ describe("an Environment", () => {
 
     expect(resources.get("default/Function/f")).toMatchObject({ spec: { environment: { A1: "b" } } });
     expect(JSON.stringify([...resources.values()])).not.toContain("XFLOW_STREAM_PREFIX");
+  });
+
+  it.each([
+    ["a syntax error", "apiVersion: xflow.dev/v1\nkind: Environment\nmetadata: {name: prod\n"],
+    [
+      "a key given twice",
+      "apiVersion: xflow.dev/v1\nkind: Environment\nkind: Environment\nmetadata: {name: prod}\nspec: {}\n",
+    ],
+    ["a misspelt kind", "apiVersion: xflow.dev/v1\nkind: Enviroment\nmetadata: {name: prod}\nspec: {}\n"],
+    ["a newer version", "apiVersion: xflow.dev/v2\nkind: Environment\nmetadata: {name: prod}\nspec: {}\n"],
+    [
+      "a letter that is not UTF-8",
+      "apiVersion: xflow.dev/v1\nkind: Environment\nmetadata: {name: prod}\nspec: {} # \uFFFF",
+    ],
+  ])("with %s still keeps its folder out of every other environment", async (what, text) => {
+    const folder = await createSourceFolder({ "prod/flow.yaml": manifest("Stream", "A") });
+    const bytes = Buffer.from(text);
+    if (what.includes("UTF-8")) bytes[bytes.length - 1] = 0xff;
+    await writeFile(join(folder.path, "prod/environment.yaml"), bytes);
+
+    const { set } = await folder.load();
+    await folder.remove();
+
+    expect(set.diagnostics).toHaveLength(1);
+    expect([...set.resources.keys()]).toEqual([]);
   });
 
   it("with an error keeps everything in its folder out of every environment", async () => {
