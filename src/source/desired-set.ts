@@ -8,6 +8,7 @@ import { expand } from "../flow/expand.ts";
 import { type Builtins, builtinEntries } from "./artifacts.ts";
 import { type DeclaredFile, declareFile, outsideSources, readCodes } from "./declared-file.ts";
 import { type Discovery, discoverFiles } from "./discover.ts";
+import { environmentsBeside } from "./environments-beside.ts";
 import { createFileHashes, type FileHashes } from "./file-hashes.ts";
 import { createCodeReader, type FunctionCode } from "./function-code.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
@@ -70,7 +71,8 @@ interface Caches {
 
 async function loadWith({ parser, hashes }: Caches, options: LoadOptions): Promise<Loaded> {
   const discovery = await discoverFiles(options.path);
-  const read = await readAll(parser, discovery, options.previous);
+  const named = await readAll(parser, discovery, options.previous);
+  const read = [...named, ...(await environmentsBeside(parser, discovery))];
   const declared = read.map((file) => declareFile(file, options.overrides ?? {}));
   const reader = createCodeReader(await rootsOf(discovery, options), { hashes, nowMs: options.nowMs });
   const codes = await readCodes(declared, reader);

@@ -94,8 +94,9 @@ async function visitLink(walk: Walk, folder: Folder, entry: Dirent): Promise<voi
   const real = await realpath(path).catch(() => undefined);
   if (real === undefined || !isInside(walk.real, real) || walk.seen.has(real)) return;
   walk.seen.add(real);
-  if ((await stat(real)).isDirectory()) await walkFolder(walk, { path, real, depth: folder.depth + 1 });
-  else addFile(walk, path);
+  const found = await stat(real);
+  if (found.isDirectory()) await walkFolder(walk, { path, real, depth: folder.depth + 1 });
+  else if (found.isFile()) addFile(walk, path);
 }
 
 const tooMany = `holds more than ${discoveryLimits.files} manifest files`;

@@ -160,6 +160,24 @@ describe("an Environment", () => {
     expect([...set.resources.keys()]).toEqual([]);
   });
 
+  it("governs a single file beside it, and lends it nothing else of its file", async () => {
+    const folder = await createSourceFolder({
+      "environment.yaml": prod + manifest("Stream", "Other"),
+      "other.yaml": "a: [\n",
+      "flow.yaml": manifest("Stream", "A"),
+    });
+
+    const { set, ignored } = await folder.load({ path: join(folder.path, "flow.yaml") });
+    await folder.write({ "environment.yaml": prod.replace("region", "regoin") });
+    const broken = await folder.load({ path: join(folder.path, "flow.yaml") });
+    await folder.remove();
+
+    expect([...set.resources.keys()]).toEqual(["prod/Stream/A"]);
+    expect([set.diagnostics, ignored]).toEqual([[], []]);
+    expect(broken.set.diagnostics.map(({ code }) => code)).toEqual(["UnknownKey"]);
+    expect(broken.set.resources.size).toBe(0);
+  });
+
   it("with an error keeps everything in its folder out of every environment", async () => {
     const { resources } = await loadFiles({
       "prod/environment.yaml": manifest("Environment", "prod", { regoin: "x" }),
