@@ -12,8 +12,7 @@ import {
 import type { StreamResource } from "../../api/resource.ts";
 import { streamArn } from "../../aws/arn.ts";
 import type { SendOptions } from "../../aws/call.ts";
-import type { StreamFields } from "./desired.ts";
-import { newStream } from "./desired.ts";
+import { newStream, type StreamFields } from "./desired.ts";
 import type { StreamReading } from "./observe.ts";
 import type { StreamAction } from "./plan.ts";
 
@@ -105,6 +104,6 @@ function toFollowUp(
   }
 }
 
-function toMode(mode: StreamFields["mode"]) {
+function toMode(mode: StreamFields["mode"]): "ON_DEMAND" | "PROVISIONED" {
   return mode === "onDemand" ? "ON_DEMAND" : "PROVISIONED";
 }

@@ -1,0 +1,124 @@
+import { GetFunctionCommand } from "@aws-sdk/client-lambda";
+import type { FunctionResource, Tags } from "../../api/resource.ts";
+import type { AwsAccess } from "../../aws/access.ts";
+import { functionArn } from "../../aws/arn.ts";
+import type { DeepReads } from "../../aws/deep-reads.ts";
+import { CallError } from "../../core/call-error.ts";
+import type { Freshness } from "../../core/kind.ts";
+import type { Health, Observation } from "../../core/observation.ts";
+import { ownershipOf } from "../../core/ownership.ts";
+import { type FunctionRow, toFunctionFields } from "./normalise.ts";
+import type { FunctionFound } from "./plan.ts";
+import { healthOf, readinessOf } from "./readiness.ts";
+
+/** What ListFunctions leaves out, of a function that has settled. */
+export interface FunctionDepths {
+  readonly health: Health;
+  readonly reservedConcurrency: number | undefined;
+}
+
+export interface FunctionReading {
+  readonly access: AwsAccess;
+  readonly depths: DeepReads<FunctionDepths>;
+}
+
+/** The row, newer if the function had to be asked for, and what is known beside it. */
+interface Seen {
+  readonly row: FunctionRow;
+  readonly health: Health;
+  /** Undefined: not looked at. */
+  readonly depths?: FunctionDepths;
+}
+
+/** From the shared list, and from GetFunction only where the list cannot tell. */
+export async function observeFunction(
+  reading: FunctionReading,
+  resource: FunctionResource,
+  { newerThan, memo }: Freshness,
+): Promise<Observation<FunctionFound>> {
+  const { fleet, target, ownerTags } = reading.access;
+  const arn = functionArn(target, resource.awsName);
+  const functions = await fleet.functions.get(newerThan);
+  if (functions.kind === "unknown") return { kind: "unknown", reason: functions.reason };
+  const listed = functions.rows.get(resource.awsName);
+  if (listed === undefined) {
+    ownerTags.forget(arn);
+    reading.depths.forget(arn);
+    return { kind: "absent" };
+  }
+  const read = () => readTags(reading.access, resource.awsName);
+  const found = await ownerTags.find({ arn, incarnation: undefined, newerThan, index: "main", read });
+  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+
+  const seen = await look(reading, resource, listed, memo);
+  const state = toFound(seen, found.tags);
+  return {
+    kind: "present",
+    arn,
+    ownership: ownershipOf(found.tags, target.instance),
+    state,
+    health: seen.health,
+  };
+}
+
+function toFound({ row, depths }: Seen, tags: Tags): FunctionFound {
+  const reserved = depths?.reservedConcurrency;
+  const unreadable = [
+    ...(depths === undefined ? ["reservedConcurrency"] : []),
+    ...(row.Environment?.Error === undefined ? [] : ["environment"]),
+  ];
+  return {
+    fields: {
+      ...toFunctionFields(row, tags),
+      ...(reserved !== undefined && { reservedConcurrency: reserved }),
+    },
+    unreadable,
+    ...(row.RevisionId !== undefined && { revisionId: row.RevisionId }),
+    isDeleting: row.State === "Deleting",
+  };
+}
+
+async function look(
+  { access, depths }: FunctionReading,
+  { awsName, spec }: FunctionResource,
+  row: FunctionRow,
+  memo: Freshness["memo"],
+): Promise<Seen> {
+  const arn = functionArn(access.target, awsName);
+  const known = depths.recall(arn, row.RevisionId ?? "");
+  if (known !== undefined)
+    return { row, health: row.State === undefined ? known.health : healthOf(row), depths: known };
+
+  const canFailLater = spec.code.kind === "s3" || hasDependencies(row);
+  const readiness = readinessOf({ row, memo, nowMs: access.clock.now(), canFailLater });
+  const isReady = readiness !== "ask" && readiness.kind === "ready";
+  const needsDepths = readiness === "ask" || (isReady && spec.reservedConcurrency !== undefined);
+  return needsDepths ? ask({ access, depths }, awsName, arn) : { row, health: readiness };
+}
+
+/** What is looked up asynchronously, and may be found missing or forbidden. */
+function hasDependencies({ VpcConfig, Layers, KMSKeyArn }: FunctionRow): boolean {
+  return (VpcConfig?.SubnetIds?.length ?? 0) > 0 || (Layers?.length ?? 0) > 0 || Boolean(KMSKeyArn);
+}
+
+async function ask({ access, depths }: FunctionReading, name: string, arn: string): Promise<Seen> {
+  const { Configuration: row = {}, Concurrency } = await getFunction(access, name);
+  const health = healthOf(row);
+  const found = { health, reservedConcurrency: Concurrency?.ReservedConcurrentExecutions };
+  if (health.kind !== "progressing") depths.keep(arn, found, row.RevisionId ?? "");
+  return { row, health, depths: found };
+}
+
+/** GetFunction has a quota of its own, which is larger than what ListTags shares with everything else. */
+async function readTags(access: AwsAccess, name: string): Promise<Tags> {
+  const { Tags: tags = {}, TagsError } = await getFunction(access, name);
+  if (TagsError === undefined) return tags;
+  const cause = new Error(TagsError.Message ?? "the tags were left out");
+  throw new CallError("lambda:ListTags", { kind: "terminal", reason: "AccessDenied" }, cause);
+}
+
+async function getFunction({ clients, call }: AwsAccess, FunctionName: string) {
+  const lambda = await clients.lambda();
+  const command = new GetFunctionCommand({ FunctionName });
+  return call("lambda:GetFunction", (options) => lambda.send(command, options));
+}

@@ -1,0 +1,71 @@
+import type { Memo } from "../../core/kind.ts";
+import type { Health } from "../../core/observation.ts";
+
+/** The parts of a function's row that tell how far it is. Lambda's lists leave out state and status. */
+export interface ReadinessRow {
+  readonly RevisionId?: string | undefined;
+  readonly State?: string | undefined;
+  readonly StateReason?: string | undefined;
+  readonly LastUpdateStatus?: string | undefined;
+  readonly LastUpdateStatusReason?: string | undefined;
+  /** ISO 8601. */
+  readonly LastModified?: string | undefined;
+}
+
+export interface ReadinessQuestion {
+  readonly row: ReadinessRow;
+  readonly memo: Memo | undefined;
+  readonly nowMs: number;
+  /** VPC, layers, code in S3, a KMS key: the asynchronous part can fail. */
+  readonly canFailLater: boolean;
+}
+
+export const pollMs = 1_000;
+/** A revision that has not moved for so long is asked about directly. */
+const patienceMs = 10_000;
+/** A function changed by somebody so recently may still be on its way. */
+const recentlyMs = 120_000;
+
+/**
+ * How far a function is, from its list row; `ask` when only GetFunction tells.
+ *
+ * | the row                                              | we wrote | it is       |
+ * |------------------------------------------------------|----------|-------------|
+ * | has a state                                          |          | as it says  |
+ * | has the revision our write returned                  | yes      | progressing |
+ * | the same, for longer than `patienceMs`               | yes      | ask         |
+ * | has another: AWS moves it when the update is over    | yes      | ready       |
+ * | was changed lately                                   | no       | ask         |
+ * | was not                                              | no       | ready       |
+ *
+ * What can fail later is asked about instead of taken to be ready.
+ */
+export function readinessOf({ row, memo, nowMs, canFailLater }: ReadinessQuestion): Health | "ask" {
+  if (row.State !== undefined) return healthOf(row);
+  if (memo === undefined) {
+    const isRecent = nowMs - Date.parse(row.LastModified ?? "") < recentlyMs;
+    return canFailLater || isRecent ? "ask" : { kind: "ready" };
+  }
+  if (row.RevisionId !== memo["revisionId"]) return canFailLater ? "ask" : { kind: "ready" };
+  const isStuck = nowMs - Number(memo["atMs"]) > patienceMs;
+  return isStuck ? "ask" : { kind: "progressing", reason: "the function is being updated", afterMs: pollMs };
+}
+
+/** What a row with a state says. Idle functions are woken by their next event. */
+export function healthOf(row: ReadinessRow): Health {
+  const { State, LastUpdateStatus } = row;
+  if (State === "Pending" || State === "Deleting") {
+    return { kind: "progressing", reason: `the function is ${State}`, afterMs: pollMs };
+  }
+  if (State !== "Active" && State !== "Inactive") {
+    return { kind: "failed", reason: `the function is ${State}: ${row.StateReason ?? "no reason given"}` };
+  }
+  if (LastUpdateStatus === "InProgress") {
+    return { kind: "progressing", reason: "the function is being updated", afterMs: pollMs };
+  }
+  if (LastUpdateStatus === "Failed") {
+    const why = row.LastUpdateStatusReason ?? "no reason given";
+    return { kind: "failed", reason: `the last update failed, the one before goes on running: ${why}` };
+  }
+  return { kind: "ready" };
+}

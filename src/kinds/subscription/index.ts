@@ -1,0 +1,30 @@
+import type { SubscriptionResource } from "../../api/resource.ts";
+import type { AwsAccess } from "../../aws/access.ts";
+import { defineKind } from "../../core/define-kind.ts";
+import type { KindPorts } from "../ports.ts";
+import { applySubscription } from "./apply.ts";
+import { subscriptionFields } from "./diff.ts";
+import { observeSubscription, type SubscriptionReading } from "./observe.ts";
+import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
+
+/** Event source mappings: a function receives a stream. Never replaced, since the checkpoint would be lost. */
+export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts, "resourceOf">) {
+  const reading: SubscriptionReading = { access, ports };
+  return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction>({
+    name: "Subscription",
+    fields: subscriptionFields,
+    iam: {
+      read: ["lambda:ListEventSourceMappings", "lambda:ListTags", "tag:GetResources"],
+      write: ["lambda:CreateEventSourceMapping", "lambda:TagResource", "lambda:UpdateEventSourceMapping"],
+    },
+    // Creating a mapping probes the stream with the function's role; a function that is Pending will do.
+    dependencies: ({ spec }) => [
+      { key: spec.stream, until: "ready" },
+      { key: spec.function, until: "present" },
+    ],
+    predictArn: ({ awsName }) => awsName,
+    observe: (resource, freshness) => observeSubscription(reading, resource, freshness),
+    plan: planSubscription,
+    apply: (action, _, signal) => applySubscription(access, action, signal),
+  });
+}

@@ -1,0 +1,53 @@
+import { ListTagsCommand } from "@aws-sdk/client-lambda";
+import type { SubscriptionResource, Tags } from "../../api/resource.ts";
+import type { AwsAccess } from "../../aws/access.ts";
+import { functionArn, mappingArn, streamArn } from "../../aws/arn.ts";
+import { mappingIdentity } from "../../aws/fleet/mappings.ts";
+import type { Freshness } from "../../core/kind.ts";
+import type { Observation } from "../../core/observation.ts";
+import { ownershipOf } from "../../core/ownership.ts";
+import { awsNameOf, type KindPorts } from "../ports.ts";
+import { healthOf, problemOf, toSubscriptionFields, unreadableOf } from "./normalise.ts";
+import type { SubscriptionFound } from "./plan.ts";
+
+export interface SubscriptionReading {
+  readonly access: AwsAccess;
+  readonly ports: Pick<KindPorts, "resourceOf">;
+}
+
+/** From the shared list, where a mapping is found by its stream and function: its id is AWS's own. */
+export async function observeSubscription(
+  { access, ports }: SubscriptionReading,
+  { spec }: SubscriptionResource,
+  { newerThan }: Freshness,
+): Promise<Observation<SubscriptionFound>> {
+  const { fleet, target, ownerTags } = access;
+  const stream = streamArn(target, awsNameOf(ports, spec.stream));
+  const lambda = functionArn(target, awsNameOf(ports, spec.function));
+  const mappings = await fleet.mappings.get(newerThan);
+  if (mappings.kind === "unknown") return { kind: "unknown", reason: mappings.reason };
+  const row = mappings.rows.get(mappingIdentity(stream, lambda));
+  if (row?.UUID === undefined) return { kind: "absent" };
+
+  const arn = mappingArn(target, row.UUID);
+  const read = () => readTags(access, arn);
+  const found = await ownerTags.find({ arn, incarnation: row.UUID, newerThan, index: "mappings", read });
+  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+  const problem = problemOf(row);
+  const state: SubscriptionFound = {
+    fields: toSubscriptionFields(row, found.tags),
+    unreadable: unreadableOf(row),
+    uuid: row.UUID,
+    isDeleting: row.State === "Deleting",
+    ...(problem !== undefined && { problem }),
+  };
+  const ownership = ownershipOf(found.tags, target.instance);
+  return { kind: "present", arn, ownership, state, health: healthOf(row) };
+}
+
+async function readTags({ clients, call }: AwsAccess, Resource: string): Promise<Tags> {
+  const lambda = await clients.lambda();
+  const command = new ListTagsCommand({ Resource });
+  const answer = await call("lambda:ListTags", (options) => lambda.send(command, options));
+  return answer.Tags ?? {};
+}
