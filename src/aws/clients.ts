@@ -18,6 +18,8 @@ export interface ClientSettings {
   readonly credentials?: Credentials;
   /** Stands in CloudTrail beside the assumed role. */
   readonly sessionName: string;
+  /** Attempts the SDK makes for a call; default 1, because the engine repeats, and counts what it repeats. */
+  readonly maxAttempts?: number;
 }
 
 export interface Credentials {
@@ -69,14 +71,11 @@ export function createClients(settings: ClientSettings): Clients {
   };
 }
 
-/**
- * One attempt a call: the engine repeats, and counts what it repeats. HTTP/1.1 for all, Kinesis included, whose
- * own choice of HTTP/2 fails on a plain-http endpoint.
- */
+/** HTTP/1.1 for all, Kinesis included, whose own choice of HTTP/2 fails on a plain-http endpoint. */
 function clientConfig(settings: ClientSettings, requestHandler: NodeHttpHandler) {
   const { region, endpointUrl, assumeRoleArn } = settings;
   const base = {
-    maxAttempts: 1,
+    maxAttempts: settings.maxAttempts ?? 1,
     requestHandler,
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),

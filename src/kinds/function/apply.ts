@@ -25,7 +25,7 @@ type Request = readonly [string, (options: SendOptions) => Promise<Answer>];
 type Of<Kind extends FunctionAction["kind"]> = Extract<FunctionAction, { kind: Kind }>;
 
 export interface FunctionWriting extends FunctionReading {
-  readonly ports: Pick<KindPorts, "buildPackage">;
+  readonly ports: Pick<KindPorts, "artifacts">;
 }
 
 /**
@@ -59,7 +59,7 @@ async function toCodeRequest(
   lambda: LambdaClient,
   action: Of<"create" | "deploy">,
   { awsName: FunctionName, spec }: FunctionResource,
-  ports: Pick<KindPorts, "buildPackage">,
+  ports: Pick<KindPorts, "artifacts">,
 ): Promise<Request> {
   const code = await toCode(spec.code, ports);
   if (action.kind === "create") {
@@ -72,8 +72,8 @@ async function toCodeRequest(
   return ["UpdateFunctionCode", (options) => lambda.send(command, options)];
 }
 
-async function toCode(code: CodeSource, ports: Pick<KindPorts, "buildPackage">): Promise<FunctionCode> {
-  if (code.kind !== "s3") return { ZipFile: await ports.buildPackage(code) };
+async function toCode(code: CodeSource, ports: Pick<KindPorts, "artifacts">): Promise<FunctionCode> {
+  if (code.kind !== "s3") return { ZipFile: await ports.artifacts.build(code) };
   return { S3Bucket: code.bucket, S3Key: code.key, S3ObjectVersion: code.versionId };
 }
 

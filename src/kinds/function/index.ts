@@ -11,7 +11,7 @@ import { type FunctionDepths, observeFunction } from "./observe.ts";
 import { type FunctionAction, type FunctionFound, planFunction } from "./plan.ts";
 
 /** Lambda functions. */
-export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "buildPackage">) {
+export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "artifacts">) {
   const writing: FunctionWriting = { access, ports, depths: createDeepReads<FunctionDepths>() };
   return defineKind<FunctionResource, FunctionFound, FunctionAction>({
     name: "Function",

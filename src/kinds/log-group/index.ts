@@ -10,7 +10,7 @@ import { type Forwarding, type LogGroupReading, observeLogGroup } from "./observ
 import { type LogGroupAction, type LogGroupFound, planLogGroup } from "./plan.ts";
 
 /** CloudWatch log groups, with the subscription filter that forwards them. */
-export function createLogGroupKind(access: AwsAccess, ports: Pick<KindPorts, "resourceOf">) {
+export function createLogGroupKind(access: AwsAccess, ports: Pick<KindPorts, "resources">) {
   const reading: LogGroupReading = { access, ports, forwarding: createDeepReads<Forwarding>() };
   return defineKind<LogGroupResource, LogGroupFound, LogGroupAction>({
     name: "LogGroup",

@@ -21,7 +21,7 @@ export type Forwarding = { readonly destination: Destination | null };
 
 export interface LogGroupReading {
   readonly access: AwsAccess;
-  readonly ports: Pick<KindPorts, "resourceOf">;
+  readonly ports: Pick<KindPorts, "resources">;
   readonly forwarding: DeepReads<Forwarding>;
 }
 

@@ -8,7 +8,7 @@ import { observeSubscription, type SubscriptionReading } from "./observe.ts";
 import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
 
 /** Event source mappings: a function receives a stream. Never replaced, since the checkpoint would be lost. */
-export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts, "resourceOf">) {
+export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts, "resources">) {
   const reading: SubscriptionReading = { access, ports };
   return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction>({
     name: "Subscription",

@@ -12,7 +12,7 @@ import type { SubscriptionFound } from "./plan.ts";
 
 export interface SubscriptionReading {
   readonly access: AwsAccess;
-  readonly ports: Pick<KindPorts, "resourceOf">;
+  readonly ports: Pick<KindPorts, "resources">;
 }
 
 /** From the shared list, where a mapping is found by its stream and function: its id is AWS's own. */
