@@ -1,9 +1,10 @@
 import { Option, type Command as Program } from "commander";
 import type { DesiredSet } from "../api/desired-set.ts";
-import { type Connection, configure, loadInput, planChanges, publishEvent, trackExecution } from "../app.ts";
-import { type EnvironmentSettings, readEnvironment } from "../config.ts";
+import { type Connection, configure, planChanges, publishEvent, trackExecution } from "../app.ts";
+import { readEnvironment } from "../config.ts";
 import { connect } from "./connection.ts";
 import { InputError } from "./exit.ts";
+import { loadPath } from "./load-path.ts";
 import { formatPlans } from "./output/plan.ts";
 import { createProgressDisplay } from "./output/progress.ts";
 import { formatSummary } from "./output/summary.ts";
@@ -51,12 +52,11 @@ export function addFlowOptions(program: Program): void {
 
 /** Does what the flags ask, in the order validate, configure, publish, track. */
 export async function runFlow(path: string, options: FlowOptions, terminal: Terminal): Promise<0 | 1> {
-  const environment = readEnvironment(terminal.env);
-  const set = await loadValid(path, options, environment, terminal);
+  const set = await loadValid(path, options, terminal);
   if (set === undefined) return 1;
   if (!options.configure && !options.publish && !options.track) return 0;
 
-  const connection = await connect(options, environment);
+  const connection = await connect(options, readEnvironment(terminal.env));
   if (options.configure && !(await runConfigure(set, connection, options, terminal))) return 1;
   if (options.publish) await runPublish(set, connection, splitPair(options.publish), terminal);
   if (options.track) await runTrack(set, connection, splitPair(options.track), terminal);
@@ -67,10 +67,9 @@ export async function runFlow(path: string, options: FlowOptions, terminal: Term
 async function loadValid(
   path: string,
   options: FlowOptions,
-  environment: EnvironmentSettings,
   terminal: Terminal,
 ): Promise<DesiredSet | undefined> {
-  const { set, ignored } = await loadInput(path, options.sourceRoot, environment.seedOverrides);
+  const { set, ignored } = await loadPath(path, options.sourceRoot, terminal);
   const invalid = set.diagnostics.some(({ severity }) => severity === "error");
   const asked = options.validate || !(options.configure || options.publish || options.track);
   const out = asked ? terminal.stdout : terminal.stderr;

@@ -1,6 +1,5 @@
 import { Option, type Command as Program } from "commander";
-import { loadInput } from "../app.ts";
-import { readEnvironment } from "../config.ts";
+import { loadPath } from "./load-path.ts";
 import { formatValidation } from "./output/validation.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,8 +16,7 @@ export function addValidateCommand(
     .option("--source-root <DIR...>", "more folders that function sources may lie in", [])
     .addOption(new Option("-o, --output <FORMAT>").choices(["json"]))
     .action(async (path: string, options: { sourceRoot: readonly string[]; output?: "json" }) => {
-      const { seedOverrides } = readEnvironment(terminal.env);
-      const { set, ignored } = await loadInput(path, options.sourceRoot, seedOverrides);
+      const { set, ignored } = await loadPath(path, options.sourceRoot, terminal);
       terminal.stdout.write(formatValidation(set, ignored, options.output));
       finish(set.diagnostics.some(({ severity }) => severity === "error") ? 1 : 0);
     });

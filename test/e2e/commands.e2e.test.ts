@@ -14,7 +14,12 @@ describe("xflow without an embedded AWS", () => {
     { reason: "nothing asked", args: [], status: 2, stderr: /Usage: xflow/ },
     { reason: "unknown flag", args: [path, "--nonsense"], status: 2, stderr: /unknown option '--nonsense'/ },
     { reason: "half a pair", args: [path, "-p", "FileUploaded"], status: 2, stderr: /STREAM and DATA/ },
-    { reason: "no such path", args: ["no/such/path", "-v"], status: 1, stdout: /no\/such\/path/ },
+    {
+      reason: "no such path",
+      args: ["no/such/path", "-v"],
+      status: 1,
+      stderr: /no\/such\/path: no such file/,
+    },
     {
       reason: "valid input",
       args: [path, "--validate"],

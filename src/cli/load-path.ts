@@ -1,0 +1,27 @@
+import { loadInput } from "../app.ts";
+import { readEnvironment } from "../config.ts";
+import { InputError } from "./exit.ts";
+import type { Terminal } from "./terminal.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  ENOTDIR: "a part of the path is no folder",
+};
+
+/**
+ * Reads PATH, with the original's environment variables applied to seed flow files.
+ * @throws InputError when it cannot be read
+ */
+export function loadPath(
+  path: string,
+  sourceRoots: readonly string[],
+  terminal: Pick<Terminal, "env">,
+): ReturnType<typeof loadInput> {
+  const { seedOverrides } = readEnvironment(terminal.env);
+  return loadInput(path, sourceRoots, seedOverrides).catch((error: unknown) => {
+    const reason = reasons[String((error as NodeJS.ErrnoException).code)];
+    if (reason === undefined) throw error;
+    throw new InputError(`cannot read ${path}: ${reason}`, { cause: error });
+  });
+}
