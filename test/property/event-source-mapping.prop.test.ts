@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { historyArbitrary } from "../support/mapping-history.ts";
-import { leaked, lost, outOfOrder, tell } from "../support/mapping-story.ts";
+import { leaked, lost, outOfOrder } from "../support/mapping-laws.ts";
+import { tell } from "../support/mapping-story.ts";
 
 describe("event source mapping, over histories on virtual time", () => {
   it("ESM-13 ESM-14 ESM-16 ESM-17 ESM-31 loses nothing, keeps keys in order, discards to the destination, delivers nothing filtered", async () => {

@@ -1,6 +1,7 @@
 import type { InvokeOutcome } from "../../src/local/mapping/ports.ts";
 import type { JsonObject } from "../../src/local/service.ts";
-import { dataOf, type Flavour, type History, type Step, UNWANTED, type Weather } from "./mapping-history.ts";
+import { dataOf, type History, type Step, type Weather } from "./mapping-history.ts";
+import { brokenAtStart, type Limits, type Put, type Story } from "./mapping-laws.ts";
 import { createMappingWorld, type MappingWorld } from "./mapping-world.ts";
 import { createModelDestination, MODEL_QUEUE, type ModelDestination } from "./model-destination.ts";
 import {
@@ -15,26 +16,6 @@ import {
 } from "./model-function.ts";
 import { createModelStream, type ModelStream } from "./model-stream.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
-
-export interface Put {
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  readonly flavour: Flavour;
-}
-
-/** What is known when a history is over. */
-export interface Story {
-  readonly puts: readonly Put[];
-  readonly delivered: readonly Delivered[];
-  /** Sequence numbers of records that the function took. */
-  readonly succeeded: ReadonlySet<string>;
-  /** Sequence numbers of records that reached the failure destination. */
-  readonly discarded: ReadonlySet<string>;
-  /** Rules that an invocation broke the moment it started. */
-  readonly violations: readonly string[];
-  /** Invocations after another restart, when nothing should be left. */
-  readonly afterwards: number;
-}
 
 /** Tells a history on virtual time, until nothing is left to do. */
 export async function tell(history: History): Promise<Story> {
@@ -155,8 +136,14 @@ class Teller {
     }
   }
 
+  #limits(): Limits {
+    const { BatchSize, ParallelizationFactor } = this.#options;
+    return { batchSize: Number(BatchSize), parallelizationFactor: Number(ParallelizationFactor) };
+  }
+
   #behave(records: readonly Delivered[]): Behaviour {
-    this.#check(records);
+    const running = this.#function.running.map((invocation) => invocation.records);
+    this.#violations.push(...brokenAtStart(records, running, this.#limits()));
     const durationMs = 1 + Math.floor(this.#random() * 80);
     if (this.#weather === "throttled") return { outcome: THROTTLED, durationMs };
     if (this.#weather === "timingOut" && this.#random() < 0.7)
@@ -168,21 +155,6 @@ class Teller {
       (this.#options["FunctionResponseTypes"] as readonly string[] | undefined)?.length === 1;
     const outcome = isReporting ? itemFailures(...poison.map((record) => record.sequenceNumber)) : failed();
     return { outcome, durationMs };
-  }
-
-  /** What holds at the start of every invocation. */
-  #check(records: readonly Delivered[]): void {
-    const shards = new Set(records.map(({ shardId }) => shardId));
-    if (shards.size !== 1) this.#violations.push("a batch from several shards");
-    if (records.length > Number(this.#options["BatchSize"])) this.#violations.push("a batch too large");
-    const beside = this.#function.running.filter(({ records: [first] }) => shards.has(first?.shardId ?? ""));
-    if (beside.length >= Number(this.#options["ParallelizationFactor"])) {
-      this.#violations.push("more batches of a shard in flight than the factor");
-    }
-    const keys = new Set(beside.flatMap((other) => other.records.map(({ partitionKey }) => partitionKey)));
-    if (records.some(({ partitionKey }) => keys.has(partitionKey))) {
-      this.#violations.push("a partition key in two batches in flight");
-    }
   }
 }
 
@@ -208,32 +180,4 @@ function createRandom(seed: number): () => number {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
   };
-}
-
-/** @returns the records that were neither taken nor discarded, though the filter wants them */
-export function lost({ puts, succeeded, discarded }: Story): readonly Put[] {
-  return puts.filter(
-    ({ sequenceNumber, flavour }) =>
-      !UNWANTED.includes(flavour) && !succeeded.has(sequenceNumber) && !discarded.has(sequenceNumber),
-  );
-}
-
-/** @returns the records that came through though the filter does not want them */
-export function leaked({ puts, delivered, discarded }: Story): readonly Put[] {
-  const seen = new Set([...delivered.map(({ sequenceNumber }) => sequenceNumber), ...discarded]);
-  return puts.filter(({ sequenceNumber, flavour }) => UNWANTED.includes(flavour) && seen.has(sequenceNumber));
-}
-
-/** @returns records delivered for the first time after a later one of the same partition key */
-export function outOfOrder({ delivered }: Story): readonly Delivered[] {
-  const seen = new Set<string>();
-  const newest = new Map<string, bigint>();
-  return delivered.filter(({ sequenceNumber, partitionKey }) => {
-    if (seen.has(sequenceNumber)) return false;
-    seen.add(sequenceNumber);
-    const number = BigInt(sequenceNumber);
-    const isLate = number < (newest.get(partitionKey) ?? 0n);
-    if (!isLate) newest.set(partitionKey, number);
-    return isLate;
-  });
 }
