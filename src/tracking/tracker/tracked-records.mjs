@@ -48,14 +48,19 @@ function executionIdOf(payload) {
   return typeof id === "string" && id !== "" ? id : undefined;
 }
 
+function streamOf({ eventSourceARN }) {
+  return eventSourceARN.slice(eventSourceARN.lastIndexOf("/") + 1);
+}
+
 function eventNameOf(record, streamPrefix) {
-  const stream = record.eventSourceARN.slice(record.eventSourceARN.lastIndexOf("/") + 1);
+  const stream = streamOf(record);
   return stream.startsWith(streamPrefix) ? stream.slice(streamPrefix.length) : stream;
 }
 
 function toLogEvent(record, data, now) {
   const arrivedAt = Math.round(record.kinesis.approximateArrivalTimestamp * 1000);
-  const envelope = { event_id: record.eventID, arrived_at: arrivedAt, data };
+  // Shard and sequence number alone are unique within a stream only.
+  const envelope = { event_id: `${streamOf(record)}/${record.eventID}`, arrived_at: arrivedAt, data };
   let message = JSON.stringify(envelope);
   const sizeBytes = Buffer.byteLength(message);
   if (sizeBytes > maxMessageBytes) {

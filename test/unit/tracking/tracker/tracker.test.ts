@@ -70,6 +70,16 @@ describe("tracker", () => {
     expect(logs.streams.get("ex1")?.[0]).toContain('"event_name":"FileUploaded"');
   });
 
+  it("tells events of different streams apart, though shard and sequence number are the same", async () => {
+    const logs = createLogs();
+    const event = { execution_id: "ex1" };
+
+    await track([record(event, "1", "FileUploaded"), record(event, "1", "FileParsed")], logs);
+
+    const ids = logs.streams.get("ex1")?.map((message) => JSON.parse(message).event_id);
+    expect(new Set(ids).size).toBe(2);
+  });
+
   it.each([
     { reason: "not JSON", payload: "plain text" },
     { reason: "not an object", payload: [1] },
