@@ -10,7 +10,7 @@ export interface CallBudget {
 }
 
 /** Calls that may follow at once, in seconds of the rate: less than AWS's own, which absorbs jitter. */
-const burstSeconds = 1 / 3;
+const burstSeconds = 0.6;
 /** A throttled bucket goes on with this share of its rate, … */
 const shrinkFactor = 0.7;
 /** … not below this share, … */

@@ -12,7 +12,7 @@ export interface KindActions {
 
 /** A kind with its own types, before they are closed over. */
 export interface KindDefinition<Of extends Resource, Observed, Action>
-  extends Pick<Kind, "name" | "settlesOnWrite"> {
+  extends Pick<Kind, "name" | "settlesOnWrite" | "settleMs"> {
   readonly name: Of["kind"];
   readonly fields: readonly Field[];
   readonly iam: KindActions;
@@ -40,10 +40,11 @@ export function defineKind<Of extends Resource, Observed, Action>(
     if (resource.kind !== definition.name) throw new Error(`${resource.key} is no ${definition.name}`);
     return resource as Of;
   };
-  const { name, settlesOnWrite, fields, iam } = definition;
+  const { name, settlesOnWrite, settleMs, fields, iam } = definition;
   return {
     name,
     ...(settlesOnWrite && { settlesOnWrite }),
+    ...(settleMs !== undefined && { settleMs }),
     fields,
     iam,
     dependencies: (resource) => definition.dependencies(own(resource)),

@@ -6,8 +6,8 @@ import type { PassDeps } from "../pass.ts";
 import { poolOf } from "../pool.ts";
 import type { Work } from "../ports.ts";
 
-/** How soon a write is looked at: AWS's asynchronous states mostly last a second or more. */
-const settleMs = 1_000;
+/** How soon a write is looked at, unless the kind says: AWS's asynchronous states mostly last a second or more. */
+const defaultSettleMs = 1_000;
 
 interface Done {
   readonly observation: Observation;
@@ -36,7 +36,8 @@ function recordWritten(deps: PassDeps, { resource, kind }: Work, done: Done): Ou
   const isSettled = isComplete && kind.settlesOnWrite === true;
   const before = availabilityNow(observation, plan.verdict);
   deps.edges.advance(resource.key, isSettled ? "ready" : atLeastPresent(before));
-  return isSettled ? { kind: "settled" } : { kind: "waiting", afterMs: settleMs, reason: "written" };
+  if (isSettled) return { kind: "settled" };
+  return { kind: "waiting", afterMs: kind.settleMs ?? defaultSettleMs, reason: "written" };
 }
 
 /** Created by the calls that just succeeded, if it was not there before. */

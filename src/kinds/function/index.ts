@@ -9,12 +9,14 @@ import { applyFunction, type FunctionWriting } from "./apply.ts";
 import { functionFields } from "./diff.ts";
 import { type FunctionDepths, observeFunction } from "./observe.ts";
 import { type FunctionAction, type FunctionFound, planFunction } from "./plan.ts";
+import { pollMs } from "./readiness.ts";
 
 /** Lambda functions. */
 export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "artifacts">) {
   const writing: FunctionWriting = { access, ports, depths: createDeepReads<FunctionDepths>() };
   return defineKind<FunctionResource, FunctionFound, FunctionAction>({
     name: "Function",
+    settleMs: pollMs,
     fields: functionFields,
     iam: {
       read: ["lambda:GetFunction", "lambda:ListFunctions", "lambda:ListTags", "tag:GetResources"],

@@ -20,7 +20,8 @@ export interface ReadinessQuestion {
   readonly canFailLater: boolean;
 }
 
-export const pollMs = 1_000;
+/** Nothing waits for a function to settle but the next change of it. */
+export const pollMs = 2_000;
 /** A revision that has not moved for so long is asked about directly. */
 const patienceMs = 10_000;
 /** A function changed by somebody so recently may still be on its way. */

@@ -4,6 +4,7 @@ import { defineKind } from "../../core/define-kind.ts";
 import type { KindPorts } from "../ports.ts";
 import { applySubscription } from "./apply.ts";
 import { subscriptionFields } from "./diff.ts";
+import { pollMs } from "./normalise.ts";
 import { observeSubscription, type SubscriptionReading } from "./observe.ts";
 import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
 
@@ -12,6 +13,7 @@ export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts,
   const reading: SubscriptionReading = { access, ports };
   return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction>({
     name: "Subscription",
+    settleMs: pollMs,
     fields: subscriptionFields,
     iam: {
       read: ["lambda:ListEventSourceMappings", "lambda:ListTags", "tag:GetResources"],

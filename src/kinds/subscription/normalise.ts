@@ -77,7 +77,8 @@ export function unreadableOf(row: MappingRow): readonly string[] {
   return [...(isEnabled(row.State) === undefined ? ["enabled"] : []), ...(row.KMSKeyArn ? ["filter"] : [])];
 }
 
-const pollMs = 1_000;
+/** Nothing waits for a mapping to settle, which takes AWS many seconds. */
+export const pollMs = 2_000;
 
 /** A function that fails its batches makes no mapping unhealthy. */
 export function healthOf({ State }: MappingRow): Health {
