@@ -27,10 +27,17 @@ export interface Targets extends AsyncDisposable {
   readonly ports: EnginePorts;
 }
 
-const clock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-};
+/** The embedded AWS is through with everything in moments: it is looked at so many times sooner than AWS. */
+const localPace = 4;
+
+/** The machine's clock, running so many times as fast from now on. */
+function createClock(pace: number): Clock {
+  const startedAtMs = Date.now();
+  return {
+    now: () => Math.round(startedAtMs + (Date.now() - startedAtMs) * pace),
+    sleep: (ms, signal) => sleep(ms / pace, undefined, { signal }),
+  };
+}
 
 /** What every client of an environment needs to know. */
 export function clientSettings(connection: Connection, environment: Environment | undefined): ClientSettings {
@@ -59,6 +66,7 @@ export async function openTargets(
   const opened = new Map<string, Promise<BoundTarget>>();
   const clients: Clients[] = [];
   const artifacts = createArtifacts({ builtins });
+  const clock = createClock(connection.local ? localPace : 1);
   const budgets = createCallBudgets(clock);
   const open = async (environment: Environment): Promise<BoundTarget> => {
     const made = createClients(clientSettings(connection, environment));

@@ -14,12 +14,12 @@ export interface Durations {
 
 /** Every state is passed through, quickly: a laptop should not wait, and a controller must still wait right. */
 export const QUICK_DURATIONS: Durations = {
-  streamCreatingMs: 300,
-  streamDeletingMs: 200,
-  streamUpdatingMs: 300,
-  functionPendingMs: 150,
-  functionUpdatingMs: 100,
-  mappingTransitionMs: 100,
+  streamCreatingMs: 150,
+  streamDeletingMs: 100,
+  streamUpdatingMs: 150,
+  functionPendingMs: 100,
+  functionUpdatingMs: 80,
+  mappingTransitionMs: 80,
   rolePropagationMs: 0,
   tableMs: 50,
 };
