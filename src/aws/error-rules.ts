@@ -21,7 +21,7 @@ const quota = terminal("QuotaExceeded");
 const lambda: readonly ErrorRule[] = [
   {
     error: /^InvalidParameterValueException$/,
-    message: /cannot be assumed by Lambda|role .* does not have permissions|Cannot access stream/i,
+    message: /cannot be assumed by Lambda|role does not have permissions|Cannot access stream/i,
     disposition: transient,
     reason: "IAM has not told Lambda of the role or its policies yet: seconds to minutes",
   },

@@ -1,0 +1,148 @@
+import { describe, expect, it } from "vitest";
+import type { Tags } from "../../../src/api/resource.ts";
+import type { Listing } from "../../../src/aws/fleet/shared-list.ts";
+import { createOwnerTags, fromTags, type TagQuery, toTags } from "../../../src/aws/owner-tags.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+
+const arn = "arn:aws:kinesis:eu-west-1:1:stream/s";
+const ours: Tags = { "xflow.dev/instance": "test", "xflow.dev/resource": "default/Stream/s" };
+
+function setUp(indexed: ReadonlyMap<string, Tags> | "denied" | "failing" = new Map()) {
+  const clock = new FakeClock(1_000_000);
+  let lists = 0;
+  let reads = 0;
+  let direct: Tags = ours;
+  const list = {
+    get: async (): Promise<Listing<Tags>> => {
+      lists += 1;
+      const startedAtMs = clock.now();
+      if (typeof indexed === "string") {
+        return { kind: "unknown", startedAtMs, reason: indexed, denied: indexed === "denied" };
+      }
+      return { kind: "listed", startedAtMs, rows: indexed };
+    },
+  };
+  const tags = createOwnerTags({
+    clock,
+    instance: "test",
+    fleet: { tagged: { main: list, mappings: list } },
+  });
+  const find = (query: Partial<TagQuery> = {}) =>
+    tags.find({
+      arn,
+      incarnation: "1",
+      newerThan: clock.now(),
+      index: "main",
+      read: async () => {
+        reads += 1;
+        return direct;
+      },
+      ...query,
+    });
+  const setDirect = (next: Tags) => {
+    direct = next;
+  };
+  return { clock, tags, find, setDirect, counts: () => ({ lists, reads }) };
+}
+
+describe("owner tags", () => {
+  it("come from the index, where it has them", async () => {
+    const { find, counts } = setUp(new Map([[arn, ours]]));
+
+    expect(await find()).toEqual({ kind: "known", tags: ours });
+    expect(counts()).toEqual({ lists: 1, reads: 0 });
+  });
+
+  it("are read from the owner where the index lacks them, once while they are ours", async () => {
+    const { clock, find, counts } = setUp();
+
+    await find();
+    await clock.advance(3_600_000);
+    await find();
+
+    expect(counts().reads).toBe(1);
+  });
+
+  it("that are not ours are read again each time something newer is needed", async () => {
+    const { clock, find, setDirect, counts } = setUp();
+    setDirect({});
+
+    const newerThan = clock.now();
+    await find({ newerThan });
+    await find({ newerThan });
+    expect(counts().reads).toBe(1);
+    await clock.advance(10);
+    setDirect(ours);
+
+    expect(await find()).toEqual({ kind: "known", tags: ours });
+  });
+
+  it("that we wrote are believed while the index lags behind", async () => {
+    const { clock, tags, find, counts } = setUp(new Map([[arn, { team: "old" }]]));
+
+    tags.wrote(arn, ours);
+    await clock.advance(60_000);
+    expect(await find()).toEqual({ kind: "known", tags: ours });
+    expect(counts().lists).toBe(0);
+    await clock.advance(61_000);
+
+    expect(await find()).toEqual({ kind: "known", tags: { team: "old" } });
+  });
+
+  it("that we add are added to those known", async () => {
+    const { tags, find } = setUp(new Map([[arn, { ...ours, team: "a" }]]));
+    await find();
+
+    tags.wrote(arn, { team: "b" });
+
+    expect(await find()).toEqual({ kind: "known", tags: { ...ours, team: "b" } });
+  });
+
+  it("are read anew for what was deleted and made again under the same ARN", async () => {
+    const { find, setDirect } = setUp();
+    await find({ incarnation: "1" });
+    setDirect({});
+
+    expect(await find({ incarnation: "2" })).toEqual({ kind: "known", tags: {} });
+  });
+
+  it("are not remembered for long of what may be made anew unnoticed", async () => {
+    const { clock, find, counts } = setUp();
+    await find({ incarnation: undefined });
+    await clock.advance(599_000);
+    await find({ incarnation: undefined });
+    expect(counts().reads).toBe(1);
+    await clock.advance(2_000);
+    await find({ incarnation: undefined });
+
+    expect(counts().reads).toBe(2);
+  });
+
+  it("of mappings are remembered before any list is read", async () => {
+    const { clock, find, counts } = setUp();
+    await find({ index: "mappings" });
+    await clock.advance(3_600_000);
+    await find({ index: "mappings" });
+
+    expect(counts()).toEqual({ lists: 1, reads: 1 });
+  });
+
+  it("are done without the index where that is denied, and unknown where it fails", async () => {
+    expect(await setUp("denied").find()).toEqual({ kind: "known", tags: ours });
+    expect(await setUp("failing").find()).toEqual({ kind: "unknown", reason: "failing" });
+  });
+
+  it("of what is gone are forgotten", async () => {
+    const { tags, find, counts } = setUp();
+    await find();
+    tags.forget(arn);
+    await find();
+
+    expect(counts().reads).toBe(2);
+  });
+
+  it("are maps and lists of the same", () => {
+    expect(toTags(fromTags(ours))).toEqual(ours);
+    expect(toTags([{ Key: "empty" }, { Value: "no key" }])).toEqual({ empty: "" });
+  });
+});
