@@ -2,16 +2,19 @@ import type { ProgressEvent } from "../../core/progress.ts";
 import { resourceLabel } from "./resource-label.ts";
 import type { Style } from "./style.ts";
 
+/** What a log is worth: what was done, how it ended, and what is wrong. Plans and waiting are for the board. */
+export type ToldEvent = Exclude<ProgressEvent, { kind: "planned" | "waiting" }>;
+
+export function isTold(event: ProgressEvent): event is ToldEvent {
+  return event.kind !== "planned" && event.kind !== "waiting";
+}
+
 /** One event as one line, the resource first. */
-export function formatEvent(event: ProgressEvent, style: Style): string {
+export function formatEvent(event: ToldEvent, style: Style): string {
   const label = resourceLabel(event.key);
   switch (event.kind) {
-    case "planned":
-      return `${label} ${event.verdict}: ${event.calls.join(", ")}`;
     case "call":
       return `${label} called ${event.call}`;
-    case "waiting":
-      return style("dim", `${label} waiting: ${event.reason}`);
     case "warning":
       return style("yellow", `${label} warning: ${event.message}`);
     case "ready":

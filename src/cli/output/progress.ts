@@ -1,7 +1,7 @@
 import type { ProgressEvent } from "../../core/progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { ProgressBoard } from "./progress-board.ts";
-import { formatEvent } from "./progress-line.ts";
+import { formatEvent, isTold, type ToldEvent } from "./progress-line.ts";
 import { createStyle, type Style, widthOf } from "./style.ts";
 
 /** Shows a run while it goes, on standard error: results belong on standard output. */
@@ -14,14 +14,17 @@ export interface ProgressDisplay {
 /** Calls back once, soon. @returns what takes that back */
 export type Later = (callback: () => void) => () => void;
 
-/** On a terminal a board drawn in place, with what went wrong kept above it; elsewhere one line per event. */
+/** On a terminal a board drawn in place, with what went wrong kept above it; elsewhere a line for each event worth it. */
 export function createProgressDisplay(
   { stderr, env }: Pick<Terminal, "stderr" | "env">,
   later: Later = inAMoment,
 ): ProgressDisplay {
   const style = createStyle(stderr, env);
   if (stderr.isTTY === true && env["TERM"] !== "dumb") return createBoardDisplay(stderr, style, later);
-  return { show: (event) => void stderr.write(`${formatEvent(event, style)}\n`), end: () => undefined };
+  const show = (event: ProgressEvent) => {
+    if (isTold(event)) stderr.write(`${formatEvent(event, style)}\n`);
+  };
+  return { show, end: () => undefined };
 }
 
 /**
@@ -56,8 +59,8 @@ function createBoardDisplay(stream: Terminal["stderr"], style: Style, later: Lat
   };
 }
 
-function isKept({ kind }: ProgressEvent): boolean {
-  return kind === "failed" || kind === "refused" || kind === "warning";
+function isKept(event: ProgressEvent): event is ToldEvent & { kind: "failed" | "refused" | "warning" } {
+  return event.kind === "failed" || event.kind === "refused" || event.kind === "warning";
 }
 
 function inAMoment(callback: () => void): () => void {

@@ -32,16 +32,14 @@ function setUp(stream: { readonly isTTY?: boolean; readonly columns?: number }) 
 }
 
 describe("progress elsewhere than on a terminal", () => {
-  it("is one line per event, the resource first", () => {
+  it("is a line for what was done, how it ended and what is wrong, the resource first", () => {
     const { display, written } = setUp({});
 
     for (const event of events) display.show(event);
     display.end();
 
     expect(written().split("\n")).toEqual([
-      "Stream/a create: kinesis:CreateStream",
       "Stream/a called kinesis:CreateStream",
-      "Stream/a waiting: CREATING",
       "Stream/a warning: six consumers",
       "Stream/b failed: throttled (again in 1.5 s)",
       "Stream/a ready",
