@@ -5,6 +5,8 @@ import { createAwsAccess } from "./aws/access.ts";
 import { createCallBudgets } from "./aws/call-budget.ts";
 import { type ClientSettings, type Clients, createClients } from "./aws/clients.ts";
 import { resolveTarget } from "./aws/identity.ts";
+import { createS3Objects } from "./aws/s3-objects.ts";
+import { CallError } from "./core/call-error.ts";
 import type { Clock } from "./core/clock.ts";
 import type { BoundTarget, EnginePorts } from "./engine/ports.ts";
 import { createKinds } from "./kinds/registry.ts";
@@ -39,6 +41,10 @@ function createClock(pace: number): Clock {
   };
 }
 
+interface OpenTarget extends BoundTarget {
+  readonly artifacts: Artifacts;
+}
+
 /** What every client of an environment needs to know. */
 export function clientSettings(connection: Connection, environment: Environment | undefined): ClientSettings {
   const { instance, endpointUrl, local } = connection;
@@ -63,12 +69,11 @@ export async function openTargets(
   connection: Connection,
   builtins: Builtins,
 ): Promise<Targets> {
-  const opened = new Map<string, Promise<BoundTarget>>();
+  const opened = new Map<string, Promise<OpenTarget>>();
   const clients: Clients[] = [];
-  const artifacts = createArtifacts({ builtins });
   const clock = createClock(connection.local ? localPace : 1);
   const budgets = createCallBudgets(clock);
-  const open = async (environment: Environment): Promise<BoundTarget> => {
+  const open = async (environment: Environment): Promise<OpenTarget> => {
     const made = createClients(clientSettings(connection, environment));
     clients.push(made);
     const onCall = () => undefined;
@@ -78,9 +83,10 @@ export async function openTargets(
     const target = await resolveTarget({ instance, environment: name, clients: made, onCall, ...guard });
     const budget = budgets(target.accountId, target.region);
     const access = createAwsAccess({ target, clock, clients: made, budget, onCall });
-    return { target, kinds: createKinds(access, { artifacts, resources: set.resources }) };
+    const artifacts = createArtifacts({ builtins, objects: createS3Objects(access) });
+    return { target, kinds: createKinds(access, { artifacts, resources: set.resources }), artifacts };
   };
-  const targets = new Map<string, BoundTarget>();
+  const targets = new Map<string, OpenTarget>();
   for (const environment of usedEnvironments(set)) {
     const { region, assumeRoleArn, accountId } = environment;
     const place = JSON.stringify([region, assumeRoleArn, accountId]);
@@ -88,7 +94,7 @@ export async function openTargets(
     opened.set(place, target);
     targets.set(environment.name, await target);
   }
-  const checksums = await codeChecksums(set, artifacts);
+  const checksums = await codeChecksums(set, targets);
   return {
     ports: {
       clock,
@@ -111,24 +117,32 @@ function byName(a: Environment, b: Environment): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function expectTarget(targets: ReadonlyMap<string, BoundTarget>, name: string): BoundTarget {
+function expectTarget(targets: ReadonlyMap<string, OpenTarget>, name: string): OpenTarget {
   const target = targets.get(name);
   if (target === undefined) throw new Error(`no environment ${name}`);
   return target;
 }
 
-/** The packages of one source are built once; equal sources share their checksum. */
+/**
+ * The packages of one source are built once; equal sources share their checksum. An object in S3 that cannot be
+ * read has none: the plan then warns that its code is not compared, and creating the function says why.
+ */
 async function codeChecksums(
   set: DesiredSet,
-  artifacts: Artifacts,
+  targets: ReadonlyMap<string, OpenTarget>,
 ): Promise<ReadonlyMap<ResourceKey, string>> {
   const checksums = new Map<ResourceKey, string>();
   const functions = [...set.resources.values()].filter(
     (resource): resource is FunctionResource => resource.kind === "Function",
   );
-  for (const { key, spec } of functions) {
-    const checksum = await artifacts.codeSha256(spec.code);
+  for (const { key, spec, environment } of functions) {
+    const { artifacts } = expectTarget(targets, environment);
+    const checksum = await artifacts.codeSha256(spec.code).catch(noneWhenRefused);
     if (checksum !== undefined) checksums.set(key, checksum);
   }
   return checksums;
+}
+
+function noneWhenRefused(error: unknown): undefined {
+  if (!(error instanceof CallError)) throw error;
 }

@@ -2,7 +2,7 @@ import type { Disposition } from "../core/call-error.ts";
 import type { CallBudget } from "./call-budget.ts";
 import { toCallError } from "./classify.ts";
 
-export type AwsService = "lambda" | "kinesis" | "logs" | "iam" | "tag" | "sts";
+export type AwsService = "lambda" | "kinesis" | "logs" | "iam" | "tag" | "sts" | "s3";
 
 /** `<service>:<Operation>`, as IAM spells actions where they are alike. */
 export type CallName = `${AwsService}:${string}`;
@@ -59,5 +59,5 @@ function splitName(name: CallName): readonly [AwsService, string] {
 
 /** Among the calls made here, those that do not read. */
 export function isMutating(operation: string): boolean {
-  return !/^(Get|List|Describe|AssumeRole)/.test(operation);
+  return !/^(Get|Head|List|Describe|AssumeRole)/.test(operation);
 }

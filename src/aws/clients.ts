@@ -3,6 +3,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
+import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
@@ -36,6 +37,7 @@ export interface Clients {
   logs(): Promise<CloudWatchLogsClient>;
   iam(): Promise<IAMClient>;
   tagging(): Promise<ResourceGroupsTaggingAPIClient>;
+  s3(): Promise<S3Client>;
   sts(): Promise<STSClient>;
   /** Closes connections that are kept alive. Safe to call twice. */
   destroy(): void;
@@ -65,6 +67,11 @@ export function createClients(settings: ClientSettings): Clients {
     tagging: once(async () => {
       const sdk = await import("@aws-sdk/client-resource-groups-tagging-api");
       return new sdk.ResourceGroupsTaggingAPIClient(config);
+    }),
+    s3: once(async () => {
+      // Names of buckets are no host names on an endpoint that is an address.
+      const forcePathStyle = settings.endpointUrl !== undefined;
+      return new (await import("@aws-sdk/client-s3")).S3Client({ ...config, forcePathStyle });
     }),
     sts: once(async () => new (await import("@aws-sdk/client-sts")).STSClient(config)),
     destroy: () => handler.destroy(),

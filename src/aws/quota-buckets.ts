@@ -37,7 +37,7 @@ const ownRates: Readonly<Record<string, number>> = {
 };
 
 /** What the rest of a service shares; IAM publishes no rates, and counts each operation on its own. */
-const serviceRates: Readonly<Record<string, number>> = { lambda: 15, iam: 5, sts: 100 };
+const serviceRates: Readonly<Record<string, number>> = { lambda: 15, iam: 5, sts: 100, s3: 100 };
 
 /** Not in the tables: metered, but no rate is published. */
 const unpublishedRate = 5;

@@ -6,22 +6,7 @@ import { finding } from "./declarations.ts";
 
 /** What a seed flow file has wrong that its schema cannot tell. */
 export function seedProblems(seed: Declaration<SeedFlow>, overrides: SeedOverrides): Diagnostic[] {
-  return [
-    ...roleProblems(seed, overrides),
-    ...vpcProblems(seed),
-    ...sourceProblems(seed),
-    ...referenceProblems(seed),
-  ];
-}
-
-/** The original fetched any object and zipped it; Lambda takes only zips from S3. */
-function sourceProblems(seed: Declaration<SeedFlow>): Diagnostic[] {
-  return (seed.body.lambdas ?? []).flatMap(({ source }, index) => {
-    if (!source.startsWith("s3://") || /\.zip(?:\?|$)/.test(source)) return [];
-    const message = `source ${source} is not a .zip`;
-    const suggestion = "zip it and upload that";
-    return [finding(seed, ["lambdas", index, "source"], { code: "UnsupportedSource", message, suggestion })];
-  });
+  return [...roleProblems(seed, overrides), ...vpcProblems(seed), ...referenceProblems(seed)];
 }
 
 function roleProblems(seed: Declaration<SeedFlow>, overrides: SeedOverrides): Diagnostic[] {

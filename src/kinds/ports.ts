@@ -10,7 +10,7 @@ export interface KindPorts {
 /** Deployment packages. */
 export interface Artifacts {
   /**
-   * A package's bytes. S3 sources are never asked for.
+   * A package's bytes. A zip in S3 is never asked for: Lambda reads it itself.
    * @throws when the source is gone or no longer what was declared; tried again with the next observation
    */
   build(code: CodeSource): Promise<Uint8Array>;

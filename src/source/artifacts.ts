@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { sep } from "node:path";
+import { posix, sep } from "node:path";
 import type { CodeSource } from "../api/resource.ts";
 import { packageFiles } from "./package-files.ts";
 import { builtinDigest, digestOfEntries, readEntries, settingsJson, sha256 } from "./source-digest.ts";
@@ -15,12 +15,22 @@ export interface Builtins {
 export interface Artifacts {
   /**
    * The package's bytes.
+   * A file in S3 that is no zip is packed like one on disk.
    * @throws SourceChangedError when the source no longer has the declared digest: a newer revision is on its way
    * @throws the file system's error (ENOENT) when the source is gone
    */
   build(code: CodeSource): Promise<Uint8Array>;
-  /** SHA-256 (base64) of the package, as Lambda's CodeSha256; undefined for S3 sources. Throws as `build`. */
-  codeSha256(code: CodeSource): Promise<string | undefined>;
+  /** SHA-256 (base64) of the package, as Lambda's CodeSha256. Throws as `build`. */
+  codeSha256(code: CodeSource): Promise<string>;
+}
+
+type ObjectCode = Extract<CodeSource, { kind: "s3" }>;
+
+/** S3, as the target's credentials see it. */
+export interface ObjectSource {
+  read(code: ObjectCode): Promise<Uint8Array>;
+  /** The SHA-256 (base64) that S3 keeps of the object, if it does. */
+  sha256(code: ObjectCode): Promise<string | undefined>;
 }
 
 /** What is on disk is not what was declared. Observe and plan again with the next revision. */
@@ -32,35 +42,50 @@ export class SourceChangedError extends Error {
 }
 
 /** Checksums are kept per digest: equal digests are equal bytes. Packages are not kept. */
-export function createArtifacts(options: { readonly builtins: Builtins }): Artifacts {
+export function createArtifacts(deps: {
+  readonly builtins: Builtins;
+  readonly objects: ObjectSource;
+}): Artifacts {
   const checksums = new Map<string, string>();
-
-  const build = async (code: CodeSource): Promise<Uint8Array> => {
-    const bytes = await pack(code, options.builtins);
-    if (code.kind !== "s3")
-      checksums.set(checksumKey(code), createHash("sha256").update(bytes).digest("base64"));
-    return bytes;
-  };
-
   return {
-    build,
+    build: (code) => pack(code, deps),
     async codeSha256(code) {
-      if (code.kind === "s3") return undefined;
       const key = checksumKey(code);
-      if (!checksums.has(key)) await build(code);
-      return checksums.get(key);
+      const checksum = checksums.get(key) ?? (await measure(code, deps));
+      checksums.set(key, checksum);
+      return checksum;
     },
   };
 }
 
-function checksumKey(code: Exclude<CodeSource, { kind: "s3" }>): string {
+type PackDeps = Parameters<typeof createArtifacts>[0];
+
+async function measure(code: CodeSource, deps: PackDeps): Promise<string> {
+  const known = code.kind === "s3" && isZip(code) ? await deps.objects.sha256(code) : undefined;
+  return (
+    known ??
+    createHash("sha256")
+      .update(await pack(code, deps))
+      .digest("base64")
+  );
+}
+
+/** Objects in S3 have no digest before they are read: they are measured once. */
+function checksumKey(code: CodeSource): string {
+  if (code.kind === "s3") return JSON.stringify([code.bucket, code.key, code.versionId]);
   return `${code.kind === "path" ? code.form : code.kind}:${code.digest}`;
 }
 
+function isZip({ key }: ObjectCode): boolean {
+  return key.endsWith(".zip");
+}
+
 /** Links are followed wherever they lead: what may lie there was decided with the digest, which must match. */
-async function pack(code: CodeSource, builtins: Builtins): Promise<Uint8Array> {
-  if (code.kind === "s3")
-    throw new Error(`s3://${code.bucket}/${code.key} is passed by reference, not packed`);
+async function pack(code: CodeSource, { builtins, objects }: PackDeps): Promise<Uint8Array> {
+  if (code.kind === "s3") {
+    const bytes = await objects.read(code);
+    return isZip(code) ? bytes : zip([{ name: posix.basename(code.key), executable: false, bytes }]);
+  }
   if (code.kind === "builtin") return packBuiltin(code, builtins);
   if (code.form === "zip") {
     const bytes = await readFile(code.path);

@@ -73,7 +73,8 @@ async function toCodeRequest(
 }
 
 async function toCode(code: CodeSource, ports: Pick<KindPorts, "artifacts">): Promise<FunctionCode> {
-  if (code.kind !== "s3") return { ZipFile: await ports.artifacts.build(code) };
+  const isReference = code.kind === "s3" && code.key.endsWith(".zip");
+  if (!isReference) return { ZipFile: await ports.artifacts.build(code) };
   return { S3Bucket: code.bucket, S3Key: code.key, S3ObjectVersion: code.versionId };
 }
 

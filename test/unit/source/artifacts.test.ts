@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import yauzl from "yauzl";
 import type { CodeSource } from "../../../src/api/resource.ts";
-import { createArtifacts, SourceChangedError } from "../../../src/source/artifacts.ts";
+import { createArtifacts, type ObjectSource, SourceChangedError } from "../../../src/source/artifacts.ts";
 import { packageFiles } from "../../../src/source/package-files.ts";
 import { builtinDigest, digestOfEntries, readEntries, sha256 } from "../../../src/source/source-digest.ts";
 import { zip } from "../../../src/source/zip.ts";
@@ -28,7 +28,13 @@ async function codeAt(path: string, form: "file" | "directory"): Promise<CodeSou
   return { kind: "path", path, form, digest: digestOfEntries(entries) };
 }
 
-const artifacts = () => createArtifacts({ builtins: { tracker: folder } });
+const artifacts = (objects: ObjectSource = createObjects(Buffer.from(""))) =>
+  createArtifacts({ builtins: { tracker: folder }, objects });
+
+/** S3 with one object. @param checksum the SHA-256 that it keeps */
+function createObjects(bytes: Uint8Array, checksum?: string): ObjectSource {
+  return { read: async () => bytes, sha256: async () => checksum };
+}
 
 function sha256Base64(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("base64");
@@ -186,7 +192,24 @@ describe("checksums", () => {
     expect(first).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   });
 
-  it("are unknown for S3 sources", async () => {
-    expect(await artifacts().codeSha256({ kind: "s3", bucket: "b", key: "k.zip" })).toBeUndefined();
+  it("of a zip in S3 are what S3 keeps of it, or those of its bytes", async () => {
+    const code: CodeSource = { kind: "s3", bucket: "b", key: "k.zip" };
+    const bytes = Buffer.from("a zip");
+
+    expect(await artifacts(createObjects(bytes, "kept")).codeSha256(code)).toBe("kept");
+    expect(await artifacts(createObjects(bytes)).codeSha256(code)).toBe(sha256Base64(bytes));
+  });
+});
+
+describe("code in S3 that is no zip", () => {
+  it("is packed alone, under its own name, as a file on disk would be", async () => {
+    const bytes = Buffer.from("def parse(batch, context): pass\n");
+    await writeFile(join(folder, "lambda_parser.py"), bytes);
+    const onDisk = await codeAt(join(folder, "lambda_parser.py"), "file");
+    const inS3: CodeSource = { kind: "s3", bucket: "b", key: "flows/wordcount/lambda_parser.py" };
+    const made = artifacts(createObjects(bytes, "of the bare file"));
+
+    expect(await made.build(inS3)).toEqual(await made.build(onDisk));
+    expect(await made.codeSha256(inS3)).toBe(await made.codeSha256(onDisk));
   });
 });

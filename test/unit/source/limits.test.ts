@@ -1,7 +1,6 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createArtifacts } from "../../../src/source/artifacts.ts";
 import { discoveryLimits } from "../../../src/source/discover.ts";
 import {
   createSourceFolder,
@@ -9,7 +8,6 @@ import {
   loadFiles,
   manifest,
   type SourceFolder,
-  trackerFolder,
 } from "../../support/desired-set.ts";
 
 const megabyte = 1024 * 1024;
@@ -53,12 +51,6 @@ describe("the limits of a source", () => {
 
     expect(set.diagnostics).toEqual([]);
     expect((await folder.load()).set.diagnostics.map(({ code }) => code)).toContain("UnreadableFile");
-  });
-
-  it("do not apply to S3, which is passed by reference and never packed", async () => {
-    const artifacts = createArtifacts({ builtins: { tracker: trackerFolder } });
-
-    await expect(artifacts.build({ kind: "s3", bucket: "b", key: "k.zip" })).rejects.toThrow("by reference");
   });
 });
 
