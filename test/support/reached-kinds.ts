@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Resource } from "../../src/api/resource.ts";
+import { createAwsAccess } from "../../src/aws/access.ts";
+import type { CallRecord } from "../../src/aws/call.ts";
+import { createCallBudgets } from "../../src/aws/call-budget.ts";
+import { createClients } from "../../src/aws/clients.ts";
+import { resolveTarget } from "../../src/aws/identity.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import type { ResourcePlan } from "../../src/core/plan.ts";
+import type { RunSummary } from "../../src/core/progress.ts";
+import { planAll } from "../../src/engine/plan-all.ts";
+import type { EnginePorts } from "../../src/engine/ports.ts";
+import { runUntilSettled } from "../../src/engine/run.ts";
+import { createKinds } from "../../src/kinds/registry.ts";
+import { type Clock as LocalClock, sleep as localSleep } from "../../src/local/clock.ts";
+import { zip } from "../../src/source/zip.ts";
+import { byKey } from "./made-resources.ts";
+
+/** The machine's. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+};
+
+/** The embedded AWS's, which may run faster. */
+export function clockOf(local: LocalClock): Clock {
+  return { now: () => local.now(), sleep: (ms, signal) => localSleep(local, ms, signal) };
+}
+
+const signal = new AbortController().signal;
+
+/** A process that reaches an emulator: it remembers what it saw and did, until a new one is made. */
+export interface Reached extends Disposable {
+  readonly calls: CallRecord[];
+  run(resources: readonly Resource[]): Promise<RunSummary>;
+  plan(resources: readonly Resource[]): Promise<readonly ResourcePlan[]>;
+}
+
+export async function reach(
+  endpointUrl: string,
+  { clock = realClock, instance = "test" }: { readonly clock?: Clock; readonly instance?: string } = {},
+): Promise<Reached> {
+  const calls: CallRecord[] = [];
+  const onCall = (record: CallRecord) => calls.push(record);
+  const clients = createClients({
+    region: "eu-west-1",
+    endpointUrl,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    sessionName: "test",
+  });
+  const target = await resolveTarget({ instance, environment: "default", clients, onCall });
+  const budget = createCallBudgets(clock)(target.accountId, target.region);
+  const access = createAwsAccess({ target, clock, clients, budget, onCall });
+
+  const portsFor = (resources: readonly Resource[]): EnginePorts => {
+    const build = async () => codePackage;
+    const bound = {
+      target,
+      kinds: createKinds(access, { artifacts: { build }, resources: byKey(resources) }),
+    };
+    return { clock, targetOf: () => bound, codeSha256Of: () => codeSha256 };
+  };
+  return {
+    calls,
+    run: (resources) =>
+      runUntilSettled({
+        set: { resources: byKey(resources) },
+        ports: portsFor(resources),
+        rng: { next: () => 0.5 },
+        workers: 8,
+        signal,
+        onEvent: () => {},
+        timeoutMs: 60_000,
+      }),
+    plan: (resources) =>
+      planAll({ set: { resources: byKey(resources) }, ports: portsFor(resources), workers: 8, signal }),
+    [Symbol.dispose]: () => clients.destroy(),
+  };
+}
+
+/** A function that does nothing. */
+const codePackage = zip([
+  { name: "index.js", executable: false, bytes: Buffer.from("exports.handler = async () => {};\n") },
+]);
+const codeSha256 = createHash("sha256").update(codePackage).digest("base64");
+
+/** What the plans would call, by resource. */
+export function callsOf(plans: readonly ResourcePlan[]): Readonly<Record<string, readonly string[]>> {
+  const entries = plans
+    .filter(({ steps }) => steps.length > 0)
+    .map(({ key, steps }) => [key, steps.map(({ call }) => call)] as const);
+  return Object.fromEntries(entries);
+}
