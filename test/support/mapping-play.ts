@@ -2,7 +2,7 @@ import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import type { JsonObject } from "../../src/local/service.ts";
 import {
   type Announcement,
@@ -196,19 +196,20 @@ class Player {
   /** Waits until nothing is left, unless the mapping is held up. */
   async #rest(): Promise<void> {
     if (!this.#isEnabled || this.#isThrottled) return;
-    await vi.waitUntil(() => this.#isAtRest(), PATIENCE);
+    await vi.waitFor(async () => expect(await this.#left()).toEqual([]), PATIENCE);
   }
 
   /** Waits for one more batch, or until nothing is left. */
   async #oneInvocation(): Promise<void> {
     if (!this.#isEnabled || this.#isThrottled) return;
     const before = (await this.#folder.notes()).length;
-    const hasMoved = async () => (await this.#folder.notes()).length > before || this.#isAtRest();
+    const hasMoved = async () =>
+      (await this.#folder.notes()).length > before || (await this.#left()).length === 0;
     await vi.waitUntil(hasMoved, PATIENCE);
   }
 
-  async #isAtRest(): Promise<boolean> {
-    return lost({ ...(await this.#resolved()), puts: this.#puts }).length === 0;
+  async #left(): Promise<readonly Put[]> {
+    return lost({ ...(await this.#resolved()), puts: this.#puts });
   }
 
   async #resolved(): Promise<Pick<Story, "succeeded" | "discarded">> {
