@@ -22,15 +22,17 @@ export interface Connection {
   readonly region?: string;
   /** The embedded AWS: it takes any credentials. */
   readonly local: boolean;
+  /**
+   * How many times as often things under way are looked at; absent: once, as suits AWS, which takes seconds for
+   * them and counts calls. The embedded AWS is through with everything in moments.
+   */
+  readonly pace?: number;
 }
 
 /** The engine's way to AWS, for one desired set. */
 export interface Targets extends AsyncDisposable {
   readonly ports: EnginePorts;
 }
-
-/** The embedded AWS is through with everything in moments: it is looked at so many times sooner than AWS. */
-const localPace = 4;
 
 /** The machine's clock, running so many times as fast from now on. */
 function createClock(pace: number): Clock {
@@ -71,7 +73,7 @@ export async function openTargets(
 ): Promise<Targets> {
   const opened = new Map<string, Promise<OpenTarget>>();
   const clients: Clients[] = [];
-  const clock = createClock(connection.local ? localPace : 1);
+  const clock = createClock(connection.pace ?? 1);
   const budgets = createCallBudgets(clock);
   const open = async (environment: Environment): Promise<OpenTarget> => {
     const made = createClients(clientSettings(connection, environment));
