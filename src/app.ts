@@ -2,23 +2,24 @@ import { fileURLToPath } from "node:url";
 import type { DesiredSet } from "./api/desired-set.ts";
 import type { SeedOverrides } from "./api/seed-flow.ts";
 import { createClients } from "./aws/clients.ts";
-import { type Connection, clientSettings, openTargets } from "./connect.ts";
+import { type Connection, clientSettings } from "./connection.ts";
 import type { ResourcePlan } from "./core/plan.ts";
 import type { RunSummary } from "./core/progress.ts";
-import { planAll } from "./engine/plan-all.ts";
 import type { OnEvent } from "./engine/ports.ts";
-import { runUntilSettled } from "./engine/run.ts";
-import { createLocalAws } from "./local/local-aws.ts";
-import { type LocalAwsOptions, parseFaultFlag } from "./local/options.ts";
+import type { LocalAwsOptions } from "./local/options.ts";
 import { convertSeedFile } from "./source/convert-seed-file.ts";
 import { type Loaded, loadDesiredSet } from "./source/desired-set.ts";
-import { type Published, publish } from "./tracking/publish.ts";
+import type { Published } from "./tracking/publish.ts";
 import { toPublishable } from "./tracking/publishable.ts";
 import type { ExecutionSummary } from "./tracking/summary.ts";
-import { track } from "./tracking/track.ts";
 
 export type { Connection };
 export { convertSeedFile };
+
+/*
+ * What a command does not need is not loaded: the SDK's clients and the embedded AWS take longer to load than
+ * validating takes. So the parts that bring them are imported where they are used.
+ */
 
 const builtins = { tracker: fileURLToPath(new URL("./tracking/tracker", import.meta.url)) };
 
@@ -53,6 +54,8 @@ export async function configure(
   connection: Connection,
   { onEvent, signal }: RunControl,
 ): Promise<RunSummary> {
+  const { openTargets } = await import("./targets.ts");
+  const { runUntilSettled } = await import("./engine/run.ts");
   await using targets = await openTargets(set, connection, builtins);
   return await runUntilSettled({
     set,
@@ -71,6 +74,8 @@ export async function planChanges(
   connection: Connection,
   signal: AbortSignal,
 ): Promise<readonly ResourcePlan[]> {
+  const { openTargets } = await import("./targets.ts");
+  const { planAll } = await import("./engine/plan-all.ts");
   await using targets = await openTargets(set, connection, builtins);
   return await planAll({ set, ports: targets.ports, workers, signal });
 }
@@ -103,6 +108,7 @@ export async function publishEvent(
     );
   }
   const publishable = toPublishable(data);
+  const { publish } = await import("./tracking/publish.ts");
   const clients = clientsFor(set, connection, stream.environment);
   try {
     return await publish(await clients.kinesis(), stream.awsName, publishable);
@@ -128,6 +134,7 @@ export async function trackExecution(
       set.workflows.map(({ id }) => id),
     );
   }
+  const { track } = await import("./tracking/track.ts");
   const clients = clientsFor(set, connection, workflow.environment);
   const logGroupOf = (name: string) => functionLogGroup(set, workflow.environment, name);
   try {
@@ -156,6 +163,8 @@ export interface LocalSettings extends Omit<LocalAwsOptions, "faults"> {
 
 /** Runs the embedded AWS until the signal. @throws PortInUseError, StorageInUseError, FaultFlagError */
 export async function runLocalAws(settings: LocalSettings, signal: AbortSignal): Promise<void> {
+  const { createLocalAws } = await import("./local/local-aws.ts");
+  const { parseFaultFlag } = await import("./local/options.ts");
   const faults = settings.faults.map((flag) => parseFaultFlag(flag));
   const local = await createLocalAws({ ...settings, faults });
   await new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import { Option, type Command as Program } from "commander";
 import type { DesiredSet } from "../api/desired-set.ts";
 import { type Connection, configure, planChanges, publishEvent, trackExecution } from "../app.ts";
 import { readEnvironment } from "../config.ts";
-import { connect } from "./connection.ts";
+import { connect } from "./connect.ts";
 import { InputError } from "./exit.ts";
 import { loadPath } from "./load-path.ts";
 import { formatPlans } from "./output/plan.ts";

@@ -3,31 +3,15 @@ import type { DesiredSet, Environment } from "./api/desired-set.ts";
 import type { FunctionResource, ResourceKey } from "./api/resource.ts";
 import { createAwsAccess } from "./aws/access.ts";
 import { createCallBudgets } from "./aws/call-budget.ts";
-import { type ClientSettings, type Clients, createClients } from "./aws/clients.ts";
+import { type Clients, createClients } from "./aws/clients.ts";
 import { resolveTarget } from "./aws/identity.ts";
 import { createS3Objects } from "./aws/s3-objects.ts";
+import { type Connection, clientSettings } from "./connection.ts";
 import { CallError } from "./core/call-error.ts";
 import type { Clock } from "./core/clock.ts";
 import type { BoundTarget, EnginePorts } from "./engine/ports.ts";
 import { createKinds } from "./kinds/registry.ts";
 import { type Artifacts, type Builtins, createArtifacts } from "./source/artifacts.ts";
-
-/** Which AWS a command talks to. */
-export interface Connection {
-  /** Whose resources these are. */
-  readonly instance: string;
-  /** Absent: AWS itself. */
-  readonly endpointUrl?: string;
-  /** Where neither the manifests nor the seed file say; absent: the SDK's chain. */
-  readonly region?: string;
-  /** The embedded AWS: it takes any credentials. */
-  readonly local: boolean;
-  /**
-   * How many times as often things under way are looked at; absent: once, as suits AWS, which takes seconds for
-   * them and counts calls. The embedded AWS is through with everything in moments.
-   */
-  readonly pace?: number;
-}
 
 /** The engine's way to AWS, for one desired set. */
 export interface Targets extends AsyncDisposable {
@@ -45,20 +29,6 @@ function createClock(pace: number): Clock {
 
 interface OpenTarget extends BoundTarget {
   readonly artifacts: Artifacts;
-}
-
-/** What every client of an environment needs to know. */
-export function clientSettings(connection: Connection, environment: Environment | undefined): ClientSettings {
-  const { instance, endpointUrl, local } = connection;
-  const region = environment?.region ?? connection.region;
-  const assumeRoleArn = environment?.assumeRoleArn;
-  return {
-    sessionName: `xflow-${instance}`,
-    ...(endpointUrl !== undefined && { endpointUrl }),
-    ...(region !== undefined && { region }),
-    ...(assumeRoleArn !== undefined && { assumeRoleArn }),
-    ...(local && { credentials: { accessKeyId: "local", secretAccessKey: "local" } }),
-  };
 }
 
 /**
