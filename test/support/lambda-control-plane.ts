@@ -9,8 +9,8 @@ import {
   lambdaService,
 } from "../../src/local/lambda/create-lambda.ts";
 import type { FunctionRunner, InvokeResult, RunnableFunction } from "../../src/local/lambda/ports.ts";
+import { openStorage } from "../../src/local/storage.ts";
 import { clientConfig, serveGateway } from "./gateway-server.ts";
-import { createMemoryStorage } from "./memory-storage.ts";
 
 /** A runner that answers by itself and remembers what it was asked. */
 export function createModelRunner() {
@@ -39,7 +39,7 @@ export async function serveLambda(clock: Clock, changes: Partial<LambdaDeps> = {
   const mappingTags = new Map<string, Record<string, string>>();
   let endpoint = "";
   const lambda: Lambda = await createLambda({
-    storage: createMemoryStorage(),
+    storage: await openStorage(undefined),
     clock,
     execution: model.runner,
     objects: {

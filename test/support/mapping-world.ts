@@ -3,9 +3,8 @@ import type { Clock } from "../../src/local/clock.ts";
 import { createMappings, type Mappings } from "../../src/local/mapping/mappings.ts";
 import type { FailureDestination, FunctionInvoker, StreamReader } from "../../src/local/mapping/ports.ts";
 import type { JsonObject } from "../../src/local/service.ts";
-import type { Storage } from "../../src/local/storage.ts";
+import { openStorage, type Storage } from "../../src/local/storage.ts";
 import { madeUpCall } from "./made-up-call.ts";
-import { createMemoryStorage } from "./memory-storage.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** Mappings in a process that can be killed, over neighbours that outlive it. */
@@ -30,7 +29,7 @@ export interface WorldParts {
 }
 
 export async function createMappingWorld(parts: WorldParts): Promise<MappingWorld> {
-  const storage = parts.storage ?? createMemoryStorage();
+  const storage = parts.storage ?? (await openStorage(undefined));
   let death = new AbortController();
   const start = () => {
     setMaxListeners(0, death.signal);

@@ -14,10 +14,10 @@ import {
   UntagResourceCommand,
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openStorage } from "../../../src/local/storage.ts";
 import { toZip } from "../../support/function-runs.ts";
 import { lambdaRole, serveLambda } from "../../support/lambda-control-plane.ts";
 import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
-import { createMemoryStorage } from "../../support/memory-storage.ts";
 import { withTempFolder } from "../../support/temp-folder.ts";
 
 const zip = toZip({ "index.js": "exports.handler = async () => 1" });
@@ -153,7 +153,7 @@ describe("what hangs on a function", () => {
 describe("a restart", () => {
   it("keeps functions and their code, and goes on with their states", async () => {
     await withTempFolder(async (folder) => {
-      const storage = createMemoryStorage();
+      const storage = await openStorage(undefined);
       const before = await serveLambda(clock, { storage, folder });
       await before.client.send(new CreateFunctionCommand(input()));
       await before.stop();

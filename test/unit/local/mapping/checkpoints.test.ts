@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { openCheckpoints } from "../../../../src/local/mapping/checkpoints.ts";
-import { createMemoryStorage } from "../../../support/memory-storage.ts";
+import { openStorage } from "../../../../src/local/storage.ts";
 
 const AT_SEVEN = { sequenceNumber: "7", isDrained: false };
 
 async function threeMappings() {
-  const storage = createMemoryStorage();
+  const storage = await openStorage(undefined);
   const checkpoints = await openCheckpoints(storage);
   for (const mapping of ["a", "b", "c"]) {
     for (const shard of ["s-0", "s-1"]) await checkpoints.save(mapping, shard, AT_SEVEN);

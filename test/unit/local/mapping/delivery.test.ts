@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { openStorage } from "../../../../src/local/storage.ts";
 import { createMappingBench, TRANSITION_MS } from "../../../support/mapping-bench.ts";
-import { createMemoryStorage } from "../../../support/memory-storage.ts";
 import { MODEL_QUEUE } from "../../../support/model-destination.ts";
 import { failed, itemFailures, returned, THROTTLED } from "../../../support/model-function.ts";
 
@@ -250,7 +250,7 @@ describe("event source mapping", () => {
   });
 
   it("ESM-39 stays when its stream is deleted, and reads a new one of the same name from the start", async () => {
-    const storage = createMemoryStorage();
+    const storage = await openStorage(undefined);
     const { stream, map, clock, get, batches } = await createMappingBench({ storage });
     const uuid = await map();
     stream.put("key", "old");
@@ -353,7 +353,7 @@ describe("event source mapping", () => {
   });
 
   it("ESM-38 leaves no checkpoint behind when batches are in flight at deletion", async () => {
-    const storage = createMemoryStorage();
+    const storage = await openStorage(undefined);
     const bench = await createMappingBench({ storage, behave: () => ok(5_000) });
     const { stream, map, clock, world } = bench;
     const [former, current] = [await map({ FunctionName: "former" }), await map({ FunctionName: "current" })];

@@ -3,9 +3,9 @@ import { listMappings } from "../../../../src/local/mapping/list.ts";
 import { DEFAULT_OPTIONS, type MappingRow } from "../../../../src/local/mapping/mapping-row.ts";
 import { mappingArn, openMappingStore } from "../../../../src/local/mapping/mapping-store.ts";
 import type { JsonObject } from "../../../../src/local/service.ts";
+import { openStorage } from "../../../../src/local/storage.ts";
 import { madeUpCall } from "../../../support/made-up-call.ts";
 import { createMappingBench } from "../../../support/mapping-bench.ts";
-import { createMemoryStorage } from "../../../support/memory-storage.ts";
 
 const streamArn = (name: string) => `arn:aws:kinesis:us-east-1:000000000000:stream/${name}`;
 
@@ -30,7 +30,7 @@ const rowOf = (number: number, region = "us-east-1"): MappingRow => {
 };
 
 async function listing(count: number) {
-  const store = await openMappingStore(createMemoryStorage());
+  const store = await openMappingStore(await openStorage(undefined));
   for (let number = count; number > 0; number -= 1) await store.save(rowOf(number));
   await store.save(rowOf(999, "eu-west-1"));
   const list = (input: JsonObject) => {
