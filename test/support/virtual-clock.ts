@@ -1,6 +1,7 @@
 import type { Clock } from "../../src/local/clock.ts";
+import { createManualClock } from "./manual-clock.ts";
 
-/** Time that moves only when told to, and lets promises settle after every timer. */
+/** A manual clock that lets promises settle after every timer. */
 export interface VirtualClock extends Clock {
   /** Moves time on, running what falls due on the way: in order of time, then of registration. */
   advance(ms: number): Promise<void>;
@@ -15,58 +16,35 @@ export interface VirtualClock extends Clock {
   readonly pending: number;
 }
 
-interface Timer {
-  readonly at: number;
-  readonly task: () => void;
-}
-
 const DAY_MS = 86_400_000;
 
-/** @param startMs epoch milliseconds; the default is 2026-01-01 */
-export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
-  let now = startMs;
-  const timers = new Set<Timer>();
-
-  const earliest = (end: number): Timer | undefined => {
-    let best: Timer | undefined;
-    for (const timer of timers) {
-      if (timer.at <= end && (best === undefined || timer.at < best.at)) best = timer;
-    }
-    return best;
-  };
+/** @param startMs epoch milliseconds; the default is that of manual clocks */
+export function createVirtualClock(startMs?: number): VirtualClock {
+  const clock = createManualClock(startMs);
 
   /** Every promise job runs before an immediate does. */
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
   const runTo = async (end: number) => {
     await settle();
-    for (let due = earliest(end); due !== undefined; due = earliest(end)) {
-      timers.delete(due);
-      now = Math.max(now, due.at);
-      due.task();
-      await settle();
-    }
+    while (clock.step(end)) await settle();
   };
 
   return {
-    now: () => now,
-    after: (ms, task) => {
-      const timer = { at: now + ms, task };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
+    now: clock.now,
+    after: clock.after,
     advance: async (ms) => {
-      const end = now + ms;
+      const end = clock.now() + ms;
       await runTo(end);
-      now = end;
+      clock.advance(end - clock.now());
     },
     runUntilIdle: async (limitMs = 30 * DAY_MS) => {
-      await runTo(now + limitMs);
-      if (timers.size > 0) throw new Error(`${timers.size} timers are still pending after ${limitMs} ms`);
+      await runTo(clock.now() + limitMs);
+      if (clock.pending > 0) throw new Error(`${clock.pending} timers are still pending after ${limitMs} ms`);
     },
     settle,
     get pending() {
-      return timers.size;
+      return clock.pending;
     },
   };
 }
