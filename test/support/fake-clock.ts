@@ -1,55 +1,33 @@
 import type { Clock } from "../../src/core/clock.ts";
-
-interface Sleeper {
-  readonly dueMs: number;
-  readonly wake: () => void;
-}
+import { sleep } from "../../src/local/clock.ts";
+import { createManualClock, type ManualClock } from "./manual-clock.ts";
 
 /** A core Clock that only moves when told, with everything due run in order on the way. */
 export class FakeClock implements Clock {
-  #nowMs: number;
-  #sleepers: Sleeper[] = [];
+  readonly #clock: ManualClock;
 
   constructor(nowMs = 1_000_000) {
-    this.#nowMs = nowMs;
+    this.#clock = createManualClock(nowMs);
   }
 
   now(): number {
-    return this.#nowMs;
+    return this.#clock.now();
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      const leave = () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-        reject(signal?.reason);
-      };
-      const wake = () => {
-        signal?.removeEventListener("abort", leave);
-        resolve();
-      };
-      const sleeper = { dueMs: this.#nowMs + ms, wake };
-      signal?.addEventListener("abort", leave, { once: true });
-      this.#sleepers.push(sleeper);
-    });
+    return sleep(this.#clock, ms, signal);
   }
 
   /** Sleeps not over yet: 0 when nothing was left behind. */
   get sleeping(): number {
-    return this.#sleepers.length;
+    return this.#clock.pending;
   }
 
   async advance(ms: number): Promise<void> {
-    const untilMs = this.#nowMs + ms;
+    const untilMs = this.now() + ms;
     await flush();
-    for (let next = this.#next(); next !== undefined && next.dueMs <= untilMs; next = this.#next()) {
-      await this.#wake(next);
-    }
-    this.#nowMs = untilMs;
+    while (this.#clock.step(untilMs)) await flush();
+    this.#clock.advance(untilMs - this.now());
   }
 
   /** Moves from due time to due time until the promise settles. Fails if it waits for something else. */
@@ -61,25 +39,12 @@ export class FakeClock implements Clock {
     promise.then(settle, settle);
     await flush();
     while (!isSettled) {
-      const next = this.#next();
-      if (next === undefined) throw new Error("nothing sleeps, and the promise has not settled");
-      await this.#wake(next);
+      if (!this.#clock.step(Number.POSITIVE_INFINITY)) {
+        throw new Error("nothing sleeps, and the promise has not settled");
+      }
+      await flush();
     }
     return promise;
-  }
-
-  async #wake(sleeper: Sleeper): Promise<void> {
-    this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-    this.#nowMs = Math.max(this.#nowMs, sleeper.dueMs);
-    sleeper.wake();
-    await flush();
-  }
-
-  #next(): Sleeper | undefined {
-    return this.#sleepers.reduce<Sleeper | undefined>(
-      (first, other) => (first === undefined || other.dueMs < first.dueMs ? other : first),
-      undefined,
-    );
   }
 }
 
