@@ -2,7 +2,7 @@ import type { Declaration } from "../api/declaration.ts";
 import type { Diagnostic } from "../api/diagnostic.ts";
 import type { Manifest } from "../api/manifest.ts";
 import type { FunctionResource, Resource, StreamResource, SubscriptionResource } from "../api/resource.ts";
-import type { Expansion } from "./expand.ts";
+import type { Expansion } from "./expansion.ts";
 import { type Links, linksOf } from "./links.ts";
 
 /**

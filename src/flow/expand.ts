@@ -18,6 +18,7 @@ import { eventCycles, type Refusal } from "./event-cycles.ts";
 import { expandFunction } from "./expand-function.ts";
 import { expandLogGroup, expandRole, expandStream, expandSubscription } from "./expand-plain.ts";
 import { expandWorkflow, trackerName, type WorkflowExpansion } from "./expand-workflow.ts";
+import type { Expansion } from "./expansion.ts";
 import { linksOf } from "./links.ts";
 import { logLoops } from "./log-loops.ts";
 import { mergeCandidates } from "./merge.ts";
@@ -39,13 +40,6 @@ export interface ExpandInput {
   trackerCode(settings: Readonly<Record<string, string>>): CodeSource;
   /** The file a resource was applied from; of conflicting declarations that one stays. */
   appliedFrom(key: ResourceKey): string | undefined;
-}
-
-export interface Expansion {
-  readonly environments: ReadonlyMap<string, Environment>;
-  readonly resources: ReadonlyMap<ResourceKey, Resource>;
-  readonly workflows: readonly Workflow[];
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Declarations → primitive resources, environments applied, defaults filled. Pure. */

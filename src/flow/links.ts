@@ -8,7 +8,7 @@ import {
   type SubscriptionResource,
 } from "../api/resource.ts";
 import { ofKind } from "./declarations.ts";
-import type { Expansion } from "./expand.ts";
+import type { Expansion } from "./expansion.ts";
 
 /** Who publishes and who consumes what. */
 export interface Links {

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../api/diagnostic.ts";
 import { apiVersion } from "../api/envelope.ts";
 import type { Manifest } from "../api/manifest.ts";
 import type { SeedFlow, SeedOverrides } from "../api/seed-flow.ts";
+import { type SeedContext, seedContext } from "./seed-context.ts";
 import { seedProblems } from "./seed-problems.ts";
 import { seedRole } from "./seed-role.ts";
 
@@ -13,18 +14,8 @@ export interface SeedExpansion {
   readonly region?: string;
 }
 
-export const defaultRoleName = "lambda-execute";
-
 /** What the original created may be taken over when nobody owns it. */
 const policy = { adopt: "if-unowned" } as const;
-
-/** The file's entries, and what the original's defaults and the environment variables add. */
-export interface SeedContext {
-  readonly seed: Declaration<SeedFlow>;
-  readonly roleName: string;
-  readonly timeoutSeconds: number;
-  readonly vpc?: { subnetIds: string[]; securityGroupIds: string[] };
-}
 
 /** Rewrites a seed flow file as manifests: a role, a function per lambda, a stream per event, the workflows. */
 export function seedManifests(seed: Declaration<SeedFlow>, overrides: SeedOverrides): SeedExpansion {
@@ -32,7 +23,7 @@ export function seedManifests(seed: Declaration<SeedFlow>, overrides: SeedOverri
   const diagnostics = seedProblems(seed, overrides);
   const asked = region === undefined ? {} : { region };
   if (diagnostics.length > 0) return { manifests: [], diagnostics, ...asked };
-  const context = contextOf(seed, overrides);
+  const context = seedContext(seed, overrides);
   const manifests = [
     ...(hasFunctions(seed) ? [seedRole(context, policy)] : []),
     ...functions(context),
@@ -45,17 +36,6 @@ export function seedManifests(seed: Declaration<SeedFlow>, overrides: SeedOverri
 
 function hasFunctions({ body }: Declaration<SeedFlow>): boolean {
   return (body.lambdas ?? []).length + (body.workflows ?? []).length > 0;
-}
-
-function contextOf(seed: Declaration<SeedFlow>, overrides: SeedOverrides): SeedContext {
-  const subnetIds = seed.body.aws?.subnet_ids ?? [];
-  const securityGroupIds = seed.body.aws?.security_group_ids ?? [];
-  return {
-    seed,
-    roleName: overrides.roleName ?? seed.body.aws?.lambda_execution_role_name ?? defaultRoleName,
-    timeoutSeconds: overrides.timeoutSeconds ?? seed.body.general?.lambda_timeout_time ?? 10,
-    ...(subnetIds.length === 0 ? {} : { vpc: { subnetIds, securityGroupIds } }),
-  };
 }
 
 function functions(context: SeedContext): Declaration<Manifest>[] {

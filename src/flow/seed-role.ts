@@ -4,7 +4,7 @@ import type { Manifest } from "../api/manifest.ts";
 import type { PolicyDocument, RoleSpec } from "../api/resource.ts";
 import { inlinePolicyCharacters } from "../api/role.ts";
 import { allow, awsArn, namePrefix, networkActions, publishActions, writeLogActions } from "./permissions.ts";
-import type { SeedContext } from "./seed-manifests.ts";
+import type { SeedContext } from "./seed-context.ts";
 
 const managed = [
   "arn:aws:iam::aws:policy/CloudWatchLogsReadOnlyAccess",

@@ -1,11 +1,10 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { IncomingMessage } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
 import { readBody } from "./request-body.ts";
 import { DROP, type WireHandler, type WireRequest, type WireResponse } from "./wire.ts";
-import { writeResponse } from "./write-response.ts";
+import { type HttpResponse, writeResponse } from "./write-response.ts";
 
 export type HttpRequest = IncomingMessage | Http2ServerRequest;
-export type HttpResponse = ServerResponse | Http2ServerResponse;
 
 export interface ExchangeOptions {
   readonly handler: WireHandler;

@@ -3,10 +3,11 @@ import { createServer as createHttp2Server, type Http2Session } from "node:http2
 import { type AddressInfo, createServer, type Server } from "node:net";
 import type { Clock } from "../clock.ts";
 import { type Connection, createConnections } from "./connections.ts";
-import { exchange, type HttpRequest, type HttpResponse } from "./exchange.ts";
+import { exchange, type HttpRequest } from "./exchange.ts";
 import { PortInUseError } from "./port-in-use-error.ts";
 import { sniffHttpVersion } from "./sniff.ts";
 import type { WireHandler } from "./wire.ts";
+import type { HttpResponse } from "./write-response.ts";
 
 export interface ListenerOptions {
   readonly host: string;

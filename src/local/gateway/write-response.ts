@@ -1,5 +1,9 @@
-import type { HttpResponse } from "./exchange.ts";
+import type { ServerResponse } from "node:http";
+import type { Http2ServerResponse } from "node:http2";
 import type { WireResponse } from "./wire.ts";
+
+/** HTTP/1.1 and HTTP/2 alike. */
+export type HttpResponse = ServerResponse | Http2ServerResponse;
 
 /** Writes an answer and resolves when it is out, or the client is gone. */
 export async function writeResponse(
