@@ -4,7 +4,7 @@ import { type Connection, configure, planChanges, publishEvent, trackExecution }
 import { readEnvironment } from "../config.ts";
 import { connect } from "./connect.ts";
 import { InputError } from "./exit.ts";
-import { loadPath } from "./load-path.ts";
+import { loadPath, sourceRootOption } from "./load-path.ts";
 import { formatPlans } from "./output/plan.ts";
 import { createProgressDisplay } from "./output/progress.ts";
 import { formatSummary } from "./output/summary.ts";
@@ -42,11 +42,7 @@ export function addFlowOptions(program: Program): void {
         .env("XFLOW_INSTANCE")
         .default("default"),
     )
-    .addOption(
-      new Option("--source-root <DIR...>", "more folders that function sources may lie in")
-        .env("XFLOW_SOURCE_ROOT")
-        .default([], "none"),
-    )
+    .addOption(sourceRootOption().env("XFLOW_SOURCE_ROOT"))
     .addOption(new Option("-o, --output <FORMAT>", "of validation, plan and summary").choices(["json"]));
 }
 

@@ -1,7 +1,14 @@
+import { Option } from "commander";
 import { loadInput } from "../app.ts";
 import { readEnvironment } from "../config.ts";
 import { InputError } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
+
+export function sourceRootOption(): Option {
+  return new Option("--source-root <DIR>", "one more folder that function sources may lie in; repeatable")
+    .argParser((folder: string, before: readonly string[]) => [...before, folder])
+    .default([], "none");
+}
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",

@@ -1,5 +1,5 @@
 import { Option, type Command as Program } from "commander";
-import { loadPath } from "./load-path.ts";
+import { loadPath, sourceRootOption } from "./load-path.ts";
 import { formatValidation } from "./output/validation.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -13,7 +13,7 @@ export function addValidateCommand(
     .command("validate")
     .description("check files offline: every error at once, as path:line:column code message (suggestion)")
     .argument("<PATH>", "a seed flow file, a manifest, or a folder of them")
-    .option("--source-root <DIR...>", "more folders that function sources may lie in", [])
+    .addOption(sourceRootOption())
     .addOption(new Option("-o, --output <FORMAT>").choices(["json"]))
     .action(async (path: string, options: { sourceRoot: readonly string[]; output?: "json" }) => {
       const { set, ignored } = await loadPath(path, options.sourceRoot, terminal);
