@@ -25,7 +25,8 @@ import { invokeRoute } from "./invoke-route.ts";
 import type { LambdaContext } from "./lambda-context.ts";
 import { addPermission, getPolicy, removePermission } from "./permission-operations.ts";
 import type { FunctionRunner, MappingTags, ObjectReader, RoleReader } from "./ports.ts";
-import { createFunctionTags, type FunctionTags, tagRoutes } from "./tag-operations.ts";
+import type { ResourceTags } from "./row-tags.ts";
+import { createFunctionTags, tagRoutes } from "./tag-operations.ts";
 import { updateFunctionCode, updateFunctionConfiguration } from "./update-operations.ts";
 
 export interface LambdaDeps {
@@ -49,7 +50,7 @@ export interface Lambda {
   /** For event source mappings. */
   readonly functions: FunctionInvoker;
   /** For ListTags, TagResource and UntagResource. */
-  readonly functionTags: FunctionTags;
+  readonly functionTags: ResourceTags;
   /** For the tagging API. */
   readonly tags: TagSource;
   /** Ends timers and asynchronous invocations; the execution, which is the composition's, must be stopped first. */

@@ -4,31 +4,17 @@ import { invalidParameter, lambdaDialect } from "./errors.ts";
 import { targetOf } from "./function-name.ts";
 import type { FunctionStore } from "./function-store.ts";
 import type { MappingTags } from "./ports.ts";
-import { readTags } from "./tag-input.ts";
-
-/** The tags of functions; each throws AwsError ResourceNotFoundException for one that does not exist. */
-export type FunctionTags = Pick<MappingTags, "tag" | "untag" | "tagsOf">;
+import { createRowTags, type ResourceTags } from "./row-tags.ts";
 
 /** Tags move the revision. As recorded against AWS. */
-export function createFunctionTags(functions: FunctionStore): FunctionTags {
-  return {
-    tagsOf: (arn) => functions.get(arn).tags,
-    tag: async (arn, tags) => {
-      const row = functions.get(arn);
-      await functions.revise({ ...row, tags: readTags({ ...row.tags, ...tags }) });
-    },
-    untag: async (arn, keys) => {
-      const row = functions.get(arn);
-      const kept = Object.entries(row.tags).filter(([key]) => !keys.includes(key));
-      await functions.revise({ ...row, tags: Object.fromEntries(kept) });
-    },
-  };
+export function createFunctionTags(functions: FunctionStore): ResourceTags {
+  return createRowTags({ get: (arn) => functions.get(arn), save: (row) => functions.revise(row) });
 }
 
 const path = "/2017-03-31/tags/{Resource}";
 
 /** ListTags, TagResource and UntagResource, of functions and of event source mappings. */
-export function tagRoutes(functions: FunctionTags, mappings: MappingTags): readonly RestRoute[] {
+export function tagRoutes(functions: ResourceTags, mappings: MappingTags): readonly RestRoute[] {
   const find = (call: Call, known: readonly string[] = []) => {
     const members = readMembers(call.input, ["Resource", ...known], lambdaDialect);
     const resource = members.requiredText("Resource");

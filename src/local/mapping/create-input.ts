@@ -2,7 +2,6 @@ import type { Call, JsonObject } from "../service.ts";
 import { toFunctionArn } from "./function-arn.ts";
 import type { StartingPosition } from "./mapping-row.ts";
 import { constraintBroken, invalidParameter, notSupported } from "./member-errors.ts";
-import { readObject } from "./option-input.ts";
 
 const STREAM_ARN = /^arn:aws[a-zA-Z-]*:kinesis:(?<region>[^:]+):(?<account>\d{12}):stream\/[\w.-]{1,128}$/;
 const CONSUMER_ARN = /^arn:aws[a-zA-Z-]*:kinesis:[^:]+:\d{12}:stream\/[^/]+\/consumer\//;
@@ -72,22 +71,4 @@ function readTimestamp(seconds: unknown, position: string, now: number): number 
     throw invalidParameter("StartingPositionTimestamp must be in the past");
   }
   return milliseconds;
-}
-
-const MOST_TAGS = 50;
-const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
-const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
-
-/** @throws AwsError InvalidParameterValueException for more than 50 tags, or one that AWS would not take */
-export function readTags(value: unknown): Record<string, string> {
-  const tags = Object.entries(readObject(value ?? {}, "Tags"));
-  if (tags.length > MOST_TAGS) throw invalidParameter(`A resource has at most ${MOST_TAGS} tags`);
-  return Object.fromEntries(
-    tags.map(([key, text]) => {
-      if (!TAG_KEY.test(key)) throw invalidParameter(`Invalid tag key: ${key}`);
-      if (typeof text !== "string" || !TAG_VALUE.test(text))
-        throw invalidParameter(`Invalid value of tag ${key}`);
-      return [key, text];
-    }),
-  );
 }

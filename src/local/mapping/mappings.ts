@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
+import { createRowTags } from "../lambda/row-tags.ts";
 import type { RestRoute, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import { openCheckpoints } from "./checkpoints.ts";
-import { readTags } from "./create-input.ts";
 import { createLifecycle } from "./lifecycle.ts";
 import { listMappings } from "./list.ts";
 import { type MappingStore, openMappingStore } from "./mapping-store.ts";
@@ -50,7 +50,7 @@ export async function createMappings(deps: MappingsDeps): Promise<Mappings> {
     tags: {
       tagged: (region) => store.inRegion(region).map(({ arn, tags }) => ({ arn, tags })),
     },
-    ...createMappingTags(store),
+    ...createRowTags(store),
     stop: () => lifecycle.stop(),
   };
 }
@@ -96,19 +96,4 @@ function mappingRoutes(deps: Parameters<typeof createMapping>[0] & { store: Mapp
       run: (call) => deleteMapping(deps, call),
     },
   ];
-}
-
-function createMappingTags(store: MappingStore): MappingTags {
-  return {
-    tagsOf: (arn) => store.get(arn).tags,
-    tag: async (arn, tags) => {
-      const row = store.get(arn);
-      await store.save({ ...row, tags: readTags({ ...row.tags, ...tags }) });
-    },
-    untag: async (arn, keys) => {
-      const row = store.get(arn);
-      const kept = Object.entries(row.tags).filter(([key]) => !keys.includes(key));
-      await store.save({ ...row, tags: Object.fromEntries(kept) });
-    },
-  };
 }

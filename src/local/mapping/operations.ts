@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../aws-error.ts";
+import { readTags } from "../lambda/tag-input.ts";
 import type { Call, JsonObject } from "../service.ts";
-import { readFunctionArn, readStart, readStreamArn, readTags } from "./create-input.ts";
+import { readFunctionArn, readStart, readStreamArn } from "./create-input.ts";
 import type { Lifecycle, LifecycleDeps } from "./lifecycle.ts";
 import {
   DEFAULT_OPTIONS,
@@ -13,7 +14,7 @@ import {
 } from "./mapping-row.ts";
 import { mappingArn } from "./mapping-store.ts";
 import { invalidParameter } from "./member-errors.ts";
-import { readBoolean, readOptions } from "./option-input.ts";
+import { readBoolean, readObject, readOptions } from "./option-input.ts";
 import { RESULT } from "./subscription.ts";
 
 type Deps = Pick<
@@ -33,7 +34,7 @@ export async function createMapping(deps: Deps, call: Call): Promise<JsonObject>
   const start = readStart({ StartingPosition, StartingPositionTimestamp }, now);
   const options = { ...DEFAULT_OPTIONS, ...readOptions(optionInput) };
   const isEnabled = readBoolean(Enabled ?? true, "Enabled");
-  const tags = readTags(Tags);
+  const tags = readTags(readObject(Tags ?? {}, "Tags"));
   if (deps.streams.shards(streamArn) === undefined) throw invalidParameter(`Stream not found: ${streamArn}`);
   requireTargets(deps, functionArn, options);
   requireUnique(deps, { streamArn, functionArn, uuid: undefined });
