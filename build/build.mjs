@@ -1,24 +1,28 @@
-// Compiles src to dist and copies what runs inside functions, which is shipped as written.
+// Compiles src to dist and copies what runs inside functions, which is shipped as written. A build that fails
+// leaves the last one as it was.
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const dist = join(root, "dist");
+const next = join(root, "dist.next");
+const remove = (folder) => rmSync(folder, { recursive: true, force: true });
 
-rmSync(dist, { recursive: true, force: true });
+remove(next);
 const compiled = spawnSync(
   process.execPath,
-  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"],
-  {
-    cwd: root,
-    stdio: "inherit",
-  },
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json", "--outDir", next],
+  { cwd: root, stdio: "inherit" },
 );
-if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-
-for (const file of readdirSync(join(root, "src"), { recursive: true })) {
-  if (/\.(?:mjs|py)$/.test(file)) cpSync(join(root, "src", file), join(dist, file));
+if (compiled.status !== 0) {
+  remove(next);
+  process.exit(compiled.status ?? 1);
 }
-for (const bin of ["main.js", "ctl.js"]) chmodSync(join(dist, bin), 0o755);
+for (const file of readdirSync(join(root, "src"), { recursive: true })) {
+  if (/\.(?:mjs|py)$/.test(file)) cpSync(join(root, "src", file), join(next, file));
+}
+for (const bin of ["main.js", "ctl.js"]) chmodSync(join(next, bin), 0o755);
+remove(dist);
+renameSync(next, dist);

@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { Option } from "commander";
 import { loadInput } from "../app.ts";
 import { readEnvironment } from "../config.ts";
@@ -20,15 +21,14 @@ const reasons: Readonly<Record<string, string>> = {
  * Reads PATH, with the original's environment variables applied to seed flow files.
  * @throws InputError when it cannot be read
  */
-export function loadPath(
+export async function loadPath(
   path: string,
   sourceRoots: readonly string[],
   terminal: Pick<Terminal, "env">,
 ): ReturnType<typeof loadInput> {
-  const { seedOverrides } = readEnvironment(terminal.env);
-  return loadInput(path, sourceRoots, seedOverrides).catch((error: unknown) => {
-    const reason = reasons[String((error as NodeJS.ErrnoException).code)];
-    if (reason === undefined) throw error;
-    throw new InputError(`cannot read ${path}: ${reason}`, { cause: error });
+  await access(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new InputError(`cannot read ${path}: ${reasons[cause.code ?? ""] ?? cause.message}`, { cause });
   });
+  const { seedOverrides } = readEnvironment(terminal.env);
+  return loadInput(path, sourceRoots, seedOverrides);
 }
