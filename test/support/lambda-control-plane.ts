@@ -1,6 +1,10 @@
-import { LambdaClient } from "@aws-sdk/client-lambda";
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  GetFunctionCommand,
+  LambdaClient,
+} from "@aws-sdk/client-lambda";
 import { AwsError } from "../../src/local/aws-error.ts";
-import type { Clock } from "../../src/local/clock.ts";
 import { inspectZip } from "../../src/local/execution/zip.ts";
 import {
   createLambda,
@@ -10,7 +14,9 @@ import {
 } from "../../src/local/lambda/create-lambda.ts";
 import type { FunctionRunner, InvokeResult, RunnableFunction } from "../../src/local/lambda/ports.ts";
 import { openStorage } from "../../src/local/storage.ts";
+import { toZip } from "./function-runs.ts";
 import { clientConfig, serveGateway } from "./gateway-server.ts";
+import type { ManualClock } from "./manual-clock.ts";
 
 /** A runner that answers by itself and remembers what it was asked. */
 export function createModelRunner() {
@@ -32,8 +38,28 @@ export function createModelRunner() {
 
 export const lambdaRole = "arn:aws:iam::000000000000:role/lambda";
 
+const PENDING_MS = 1000;
+const UPDATING_MS = 500;
+
+/** The code of functions that are given none. */
+export const functionZip = toZip({ "index.js": "exports.handler = async () => 1" });
+
+/** Of a function named `f`. */
+export function functionInput(changes: Partial<CreateFunctionCommandInput> = {}): CreateFunctionCommandInput {
+  return {
+    FunctionName: "f",
+    Runtime: "nodejs22.x",
+    Handler: "index.handler",
+    Role: lambdaRole,
+    Code: { ZipFile: functionZip },
+    ...changes,
+  };
+}
+
+export type ServedLambda = Awaited<ReturnType<typeof serveLambda>>;
+
 /** Lambda behind a gateway, with hand-written neighbours. */
-export async function serveLambda(clock: Clock, changes: Partial<LambdaDeps> = {}) {
+export async function serveLambda(clock: ManualClock, changes: Partial<LambdaDeps> = {}) {
   const model = createModelRunner();
   const objects = new Map<string, Uint8Array>();
   const mappingTags = new Map<string, Record<string, string>>();
@@ -51,7 +77,7 @@ export async function serveLambda(clock: Clock, changes: Partial<LambdaDeps> = {
     },
     roles: { isAssumableByLambda: (arn) => arn === lambdaRole },
     endpoint: () => endpoint,
-    durations: { pendingMs: 1000, updatingMs: 500 },
+    durations: { pendingMs: PENDING_MS, updatingMs: UPDATING_MS },
     ...changes,
   });
   const mappings = {
@@ -68,6 +94,8 @@ export async function serveLambda(clock: Clock, changes: Partial<LambdaDeps> = {
   const server = await serveGateway([lambdaService(lambda, mappings)]);
   endpoint = server.endpoint;
   const client = new LambdaClient(clientConfig(endpoint));
+  const create = (input: Partial<CreateFunctionCommandInput> = {}) =>
+    client.send(new CreateFunctionCommand(functionInput(input)));
   return {
     ...model,
     lambda,
@@ -75,6 +103,13 @@ export async function serveLambda(clock: Clock, changes: Partial<LambdaDeps> = {
     client,
     endpoint,
     internalErrors: server.internalErrors,
+    create,
+    /** Creates a function and lets it become Active. */
+    createActive: async (input: Partial<CreateFunctionCommandInput> = {}) => {
+      await create(input);
+      clock.advance(PENDING_MS);
+    },
+    get: (name = "f") => client.send(new GetFunctionCommand({ FunctionName: name })),
     stop: async () => {
       client.destroy();
       await server.listener.stop();

@@ -1,10 +1,8 @@
 import {
   AddPermissionCommand,
   CreateFunctionCommand,
-  type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
-  GetFunctionCommand,
   GetFunctionConcurrencyCommand,
   GetPolicyCommand,
   ListTagsCommand,
@@ -15,16 +13,19 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStorage } from "../../../src/local/storage.ts";
-import { toZip } from "../../support/function-runs.ts";
-import { lambdaRole, serveLambda } from "../../support/lambda-control-plane.ts";
+import {
+  functionInput,
+  functionZip,
+  type ServedLambda,
+  serveLambda,
+} from "../../support/lambda-control-plane.ts";
 import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 import { withTempFolder } from "../../support/temp-folder.ts";
 
-const zip = toZip({ "index.js": "exports.handler = async () => 1" });
 const arn = "arn:aws:lambda:eu-west-3:000000000000:function:f";
 
 let clock: ManualClock;
-let aws: Awaited<ReturnType<typeof serveLambda>>;
+let aws: ServedLambda;
 
 beforeEach(async () => {
   clock = createManualClock();
@@ -36,28 +37,9 @@ afterEach(async () => {
   await aws.stop();
 });
 
-const input = (changes: Partial<CreateFunctionCommandInput> = {}): CreateFunctionCommandInput => ({
-  FunctionName: "f",
-  Runtime: "nodejs22.x",
-  Handler: "index.handler",
-  Role: lambdaRole,
-  Code: { ZipFile: zip },
-  ...changes,
-});
-
-const create = (changes: Partial<CreateFunctionCommandInput> = {}) =>
-  aws.client.send(new CreateFunctionCommand(input(changes)));
-
-async function createActive(changes: Partial<CreateFunctionCommandInput> = {}) {
-  await create(changes);
-  clock.advance(1000);
-}
-
-const get = (name = "f") => aws.client.send(new GetFunctionCommand({ FunctionName: name }));
-
 describe("what hangs on a function", () => {
   it("reserves concurrency, and keeps 100 for the rest", async () => {
-    await create();
+    await aws.create();
     const put = (n: number) =>
       aws.client.send(
         new PutFunctionConcurrencyCommand({ FunctionName: "f", ReservedConcurrentExecutions: n }),
@@ -69,15 +51,15 @@ describe("what hangs on a function", () => {
     expect(await read()).toBeUndefined();
     await put(0);
     expect(await read()).toBe(0);
-    expect((await get()).Concurrency).toEqual({ ReservedConcurrentExecutions: 0 });
+    expect((await aws.get()).Concurrency).toEqual({ ReservedConcurrentExecutions: 0 });
     await expect(put(901)).rejects.toThrow("below its minimum value of [100]");
     await aws.client.send(new DeleteFunctionConcurrencyCommand({ FunctionName: "f" }));
-    expect((await get()).Concurrency).toBeUndefined();
+    expect((await aws.get()).Concurrency).toBeUndefined();
   });
 
   it("tags functions and mappings, moving the revision", async () => {
     const mapping = "arn:aws:lambda:eu-west-3:000000000000:event-source-mapping:1";
-    const { RevisionId: before } = await create({ Tags: { a: "1" } });
+    const { RevisionId: before } = await aws.create({ Tags: { a: "1" } });
     for (const Resource of [arn, mapping]) {
       await aws.client.send(new TagResourceCommand({ Resource, Tags: { b: "2", c: "3" } }));
       await aws.client.send(new UntagResourceCommand({ Resource, TagKeys: ["a", "b"] }));
@@ -86,7 +68,7 @@ describe("what hangs on a function", () => {
       expect(tags).toEqual({ c: "3" });
     }
 
-    const { Tags: tags, Configuration: after } = await get();
+    const { Tags: tags, Configuration: after } = await aws.get();
     expect(tags).toEqual({ c: "3" });
     expect(after?.RevisionId).not.toBe(before);
     expect([...aws.lambda.tags.tagged("eu-west-3")]).toEqual([{ arn, tags: { c: "3" } }]);
@@ -99,7 +81,7 @@ describe("what hangs on a function", () => {
   });
 
   it("keeps a policy of statements, moving the revision", async () => {
-    const { RevisionId: before } = await create();
+    const { RevisionId: before } = await aws.create();
     const add = (StatementId: string, Principal: string) =>
       aws.client.send(
         new AddPermissionCommand({
@@ -140,13 +122,13 @@ describe("what hangs on a function", () => {
   });
 
   it("goes with it, and its sandboxes end", async () => {
-    await createActive();
+    await aws.createActive();
 
     await aws.client.send(new DeleteFunctionCommand({ FunctionName: "f" }));
 
-    await expect(get()).rejects.toThrow("Function not found");
+    await expect(aws.get()).rejects.toThrow("Function not found");
     expect(aws.retired).toEqual([arn]);
-    await createActive();
+    await aws.createActive();
   });
 });
 
@@ -155,7 +137,7 @@ describe("a restart", () => {
     await withTempFolder(async (folder) => {
       const storage = await openStorage(undefined);
       const before = await serveLambda(clock, { storage, folder });
-      await before.client.send(new CreateFunctionCommand(input()));
+      await before.client.send(new CreateFunctionCommand(functionInput()));
       await before.stop();
 
       const after = await serveLambda(clock, { storage, folder });
@@ -163,7 +145,7 @@ describe("a restart", () => {
       await after.lambda.functions.invoke(arn, "{}", new AbortController().signal);
 
       const [run] = after.runs;
-      expect(Buffer.from((await run?.fn.code.read()) ?? [])).toEqual(Buffer.from(zip));
+      expect(Buffer.from((await run?.fn.code.read()) ?? [])).toEqual(Buffer.from(functionZip));
       await after.stop();
     });
   });

@@ -1,9 +1,6 @@
 import {
-  CreateFunctionCommand,
-  type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   GetAccountSettingsCommand,
-  GetFunctionCommand,
   GetFunctionConfigurationCommand,
   ListFunctionsCommand,
   PutFunctionConcurrencyCommand,
@@ -12,15 +9,14 @@ import {
 } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toZip } from "../../support/function-runs.ts";
-import { lambdaRole, serveLambda } from "../../support/lambda-control-plane.ts";
+import { functionZip, type ServedLambda, serveLambda } from "../../support/lambda-control-plane.ts";
 import { createManualClock, type ManualClock } from "../../support/manual-clock.ts";
 
-const zip = toZip({ "index.js": "exports.handler = async () => 1" });
 const otherZip = toZip({ "index.js": "exports.handler = async () => 2" });
 const arn = "arn:aws:lambda:eu-west-3:000000000000:function:f";
 
 let clock: ManualClock;
-let aws: Awaited<ReturnType<typeof serveLambda>>;
+let aws: ServedLambda;
 
 beforeEach(async () => {
   clock = createManualClock();
@@ -32,34 +28,15 @@ afterEach(async () => {
   await aws.stop();
 });
 
-const input = (changes: Partial<CreateFunctionCommandInput> = {}): CreateFunctionCommandInput => ({
-  FunctionName: "f",
-  Runtime: "nodejs22.x",
-  Handler: "index.handler",
-  Role: lambdaRole,
-  Code: { ZipFile: zip },
-  ...changes,
-});
-
-const create = (changes: Partial<CreateFunctionCommandInput> = {}) =>
-  aws.client.send(new CreateFunctionCommand(input(changes)));
-
-async function createActive(changes: Partial<CreateFunctionCommandInput> = {}) {
-  await create(changes);
-  clock.advance(1000);
-}
-
-const get = (name = "f") => aws.client.send(new GetFunctionCommand({ FunctionName: name }));
-
 const configure = (changes: object) =>
   aws.client.send(new UpdateFunctionConfigurationCommand({ FunctionName: "f", ...changes }));
 
 describe("creating a function", () => {
   it("echoes every default, and goes from Pending to Active with a new revision", async () => {
-    const created = await create();
-    const pending = await get();
+    const created = await aws.create();
+    const pending = await aws.get();
     clock.advance(1000);
-    const active = await get();
+    const active = await aws.get();
 
     expect(created).toMatchObject({
       FunctionName: "f",
@@ -75,7 +52,7 @@ describe("creating a function", () => {
       Architectures: ["x86_64"],
       SnapStart: { ApplyOn: "None", OptimizationStatus: "Off" },
       LoggingConfig: { LogFormat: "Text", LogGroup: "/aws/lambda/f" },
-      CodeSize: zip.byteLength,
+      CodeSize: functionZip.byteLength,
       Version: "$LATEST",
       LastModified: "2026-01-01T00:00:00.000+0000",
     });
@@ -88,13 +65,13 @@ describe("creating a function", () => {
   });
 
   it("takes code from S3, by version too, and offers it for download", async () => {
-    aws.objects.set("b/k/v1", zip);
+    aws.objects.set("b/k/v1", functionZip);
 
-    await create({ Code: { S3Bucket: "b", S3Key: "k", S3ObjectVersion: "v1" } });
+    await aws.create({ Code: { S3Bucket: "b", S3Key: "k", S3ObjectVersion: "v1" } });
 
-    const { Code: code } = await get();
+    const { Code: code } = await aws.get();
     const download = await fetch(code?.Location ?? "");
-    expect(Buffer.from(await download.arrayBuffer())).toEqual(Buffer.from(zip));
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(Buffer.from(functionZip));
   });
 
   it.each([
@@ -181,28 +158,30 @@ describe("creating a function", () => {
     },
     { reason: "tags", changes: { Tags: { "aws:x": "1" } }, text: "tag key" },
   ])("refuses $changes", async ({ changes, error = "InvalidParameterValueException", text }) => {
-    await create({ FunctionName: "f" });
+    await aws.create({ FunctionName: "f" });
 
-    const refused = create({ FunctionName: "f", ...changes });
+    const refused = aws.create({ FunctionName: "f", ...changes });
 
     await expect(refused).rejects.toMatchObject({ name: error, message: expect.stringContaining(text) });
   });
 
   it("accepts a deprecated runtime until its day", async () => {
-    await create({ Runtime: "nodejs20.x" });
+    await aws.create({ Runtime: "nodejs20.x" });
     clock.advance(Date.UTC(2027, 1, 1) - clock.now());
 
-    await expect(create({ FunctionName: "g", Runtime: "nodejs20.x" })).rejects.toThrow("no longer supported");
+    await expect(aws.create({ FunctionName: "g", Runtime: "nodejs20.x" })).rejects.toThrow(
+      "no longer supported",
+    );
   });
 });
 
 describe("updating a function", () => {
   it("changes only what is given, in two steps with a revision each", async () => {
-    await createActive({ Description: "d", Timeout: 9, Environment: { Variables: { AB: "1" } } });
-    const before = await get();
+    await aws.createActive({ Description: "d", Timeout: 9, Environment: { Variables: { AB: "1" } } });
+    const before = await aws.get();
     const updating = await configure({ Timeout: 20, Environment: {} });
     clock.advance(500);
-    const after = await get();
+    const after = await aws.get();
 
     expect(updating).toMatchObject({
       Timeout: 20,
@@ -220,7 +199,7 @@ describe("updating a function", () => {
   });
 
   it("accepts the reset values of every field", async () => {
-    await createActive({
+    await aws.createActive({
       Environment: { Variables: { AB: "1" } },
       VpcConfig: { SubnetIds: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
       LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "DEBUG", LogGroup: "/other" },
@@ -254,7 +233,7 @@ describe("updating a function", () => {
   });
 
   it("fills in the levels of JSON logging", async () => {
-    await createActive();
+    await aws.createActive();
 
     const updated = await configure({ LoggingConfig: { LogFormat: "JSON" } });
 
@@ -267,7 +246,7 @@ describe("updating a function", () => {
   });
 
   it("is busy while Pending and while an update is in progress", async () => {
-    await create();
+    await aws.create();
     await expect(configure({ Timeout: 4 })).rejects.toMatchObject({
       name: "ResourceConflictException",
       message: expect.stringContaining("currently in the following state: Pending"),
@@ -280,12 +259,12 @@ describe("updating a function", () => {
     await configure({ Timeout: 4 });
 
     await expect(
-      aws.client.send(new UpdateFunctionCodeCommand({ FunctionName: "f", ZipFile: zip })),
+      aws.client.send(new UpdateFunctionCodeCommand({ FunctionName: "f", ZipFile: functionZip })),
     ).rejects.toThrow(`An update is in progress for resource: ${arn}`);
   });
 
   it("runs the old function until the update is over", async () => {
-    await createActive();
+    await aws.createActive();
     await aws.client.send(new UpdateFunctionCodeCommand({ FunctionName: "f", ZipFile: otherZip }));
     const invoke = () => aws.lambda.functions.invoke(`${arn}:$LATEST`, "{}", new AbortController().signal);
     await invoke();
@@ -299,13 +278,13 @@ describe("updating a function", () => {
   });
 
   it("changes code and architecture together, and only looks on a dry run", async () => {
-    await createActive();
-    const before = await get();
+    await aws.createActive();
+    const before = await aws.get();
     const update = (changes: object) =>
       aws.client.send(new UpdateFunctionCodeCommand({ FunctionName: "f", ZipFile: otherZip, ...changes }));
 
     const dry = await update({ DryRun: true });
-    const untouched = await get();
+    const untouched = await aws.get();
     const updated = await update({ Architectures: ["arm64"] });
 
     expect(dry.CodeSha256).not.toBe(before.Configuration?.CodeSha256);
@@ -314,7 +293,7 @@ describe("updating a function", () => {
   });
 
   it("refuses a stale revision, a role it cannot assume, and a version to publish", async () => {
-    await createActive();
+    await aws.createActive();
 
     await expect(configure({ RevisionId: "old" })).rejects.toMatchObject({
       name: "PreconditionFailedException",
@@ -324,7 +303,9 @@ describe("updating a function", () => {
       "cannot be assumed",
     );
     await expect(
-      aws.client.send(new UpdateFunctionCodeCommand({ FunctionName: "f", ZipFile: zip, Publish: true })),
+      aws.client.send(
+        new UpdateFunctionCodeCommand({ FunctionName: "f", ZipFile: functionZip, Publish: true }),
+      ),
     ).rejects.toThrow("versions");
   });
 });
@@ -332,7 +313,7 @@ describe("updating a function", () => {
 describe("reading functions", () => {
   it("lists 50 at a time, without states and tags", async () => {
     const names = Array.from({ length: 52 }, (_, i) => `f${String(i).padStart(2, "0")}`);
-    await Promise.all(names.map((name) => create({ FunctionName: name, Tags: { a: "1" } })));
+    await Promise.all(names.map((name) => aws.create({ FunctionName: name, Tags: { a: "1" } })));
 
     const first = await aws.client.send(new ListFunctionsCommand({ MaxItems: 1000 }));
     const second = await aws.client.send(new ListFunctionsCommand({ Marker: first.NextMarker }));
@@ -349,21 +330,23 @@ describe("reading functions", () => {
   });
 
   it("finds a function by name, partial and full ARN, and no version but $LATEST", async () => {
-    await create();
-    const nameOf = async (name: string) => (await get(name)).Configuration?.FunctionName;
+    await aws.create();
+    const nameOf = async (name: string) => (await aws.get(name)).Configuration?.FunctionName;
 
     expect(await Promise.all(["f", "000000000000:function:f", arn, `${arn}:$LATEST`].map(nameOf))).toEqual(
       Array(4).fill("f"),
     );
-    await expect(get("f:1")).rejects.toThrow(`Function not found: ${arn}:1`);
-    await expect(get(arn.replace("eu-west-3", "us-east-1"))).rejects.toThrow("not reachable in this region");
+    await expect(aws.get("f:1")).rejects.toThrow(`Function not found: ${arn}:1`);
+    await expect(aws.get(arn.replace("eu-west-3", "us-east-1"))).rejects.toThrow(
+      "not reachable in this region",
+    );
     await expect(
       aws.client.send(new GetFunctionConfigurationCommand({ FunctionName: "none" })),
     ).rejects.toMatchObject({ name: "ResourceNotFoundException", $metadata: { httpStatusCode: 404 } });
   });
 
   it("counts the account's usage", async () => {
-    await create();
+    await aws.create();
     await aws.client.send(
       new PutFunctionConcurrencyCommand({ FunctionName: "f", ReservedConcurrentExecutions: 100 }),
     );
@@ -374,6 +357,6 @@ describe("reading functions", () => {
       ConcurrentExecutions: 1000,
       UnreservedConcurrentExecutions: 900,
     });
-    expect(settings.AccountUsage).toEqual({ FunctionCount: 1, TotalCodeSize: zip.byteLength });
+    expect(settings.AccountUsage).toEqual({ FunctionCount: 1, TotalCodeSize: functionZip.byteLength });
   });
 });

@@ -1,12 +1,12 @@
-import { CreateFunctionCommand, InvokeCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
+import { InvokeCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFunctionRuns, toZip } from "../../support/function-runs.ts";
-import { lambdaRole, serveLambda } from "../../support/lambda-control-plane.ts";
+import { type ServedLambda, serveLambda } from "../../support/lambda-control-plane.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 
 const clock = createManualClock();
 const real = createFunctionRuns();
-let aws: Awaited<ReturnType<typeof serveLambda>>;
+let aws: ServedLambda;
 const arnOf = (name: string) => `arn:aws:lambda:eu-west-3:000000000000:function:${name}`;
 
 beforeAll(async () => {
@@ -15,15 +15,7 @@ beforeAll(async () => {
     console.log("seen", JSON.stringify(event)); return event }`;
   for (const name of ["real", "reserved", "pending"]) {
     if (name === "pending") clock.advance(1000);
-    await aws.client.send(
-      new CreateFunctionCommand({
-        FunctionName: name,
-        Runtime: "nodejs22.x",
-        Handler: "index.handler",
-        Role: lambdaRole,
-        Code: { ZipFile: toZip({ "index.js": text }) },
-      }),
-    );
+    await aws.create({ FunctionName: name, Code: { ZipFile: toZip({ "index.js": text }) } });
   }
   await aws.client.send(
     new PutFunctionConcurrencyCommand({ FunctionName: "reserved", ReservedConcurrentExecutions: 0 }),
