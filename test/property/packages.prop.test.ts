@@ -1,11 +1,11 @@
-import { chmod, mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { packageFiles } from "../../src/source/package-files.ts";
 import { digestOfEntries, readEntries, sha256 } from "../../src/source/source-digest.ts";
 import { zip } from "../../src/source/zip.ts";
+import { withTempFolder } from "../support/temp-folder.ts";
 
 interface File {
   readonly name: string;
@@ -35,9 +35,8 @@ const noise = fc.record({
   order: fc.integer(),
 });
 
-async function packed(all: readonly File[], by: { mtime: number; modeBits: number; order: number }) {
-  const folder = await mkdtemp(join(tmpdir(), "xflow-package-"));
-  try {
+function packed(all: readonly File[], by: { mtime: number; modeBits: number; order: number }) {
+  return withTempFolder(async (folder) => {
     const shuffled = all.toSorted((a, b) =>
       sha256(a.name + by.order).localeCompare(sha256(b.name + by.order)),
     );
@@ -50,9 +49,7 @@ async function packed(all: readonly File[], by: { mtime: number; modeBits: numbe
     }
     const entries = await readEntries(await packageFiles({ path: folder, form: "directory" }, []));
     return { digest: digestOfEntries(entries), bytes: sha256(zip(entries)) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 const plain = { mtime: 1, modeBits: 0, order: 0 };

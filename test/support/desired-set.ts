@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { formatDiagnostic } from "../../src/api/diagnostic.ts";
 import { type LoadOptions, loadDesiredSet } from "../../src/source/desired-set.ts";
+import { openTempFolder } from "./temp-folder.ts";
 
 export const trackerFolder = join(import.meta.dirname, "../../src/tracking/tracker");
 export const testDay = Date.UTC(2026, 10, 23);
@@ -18,7 +18,7 @@ export interface SourceFolder {
 export async function createSourceFolder(
   files: Readonly<Record<string, string>> = {},
 ): Promise<SourceFolder> {
-  const path = await mkdtemp(join(tmpdir(), "xflow-source-"));
+  const { path, remove } = await openTempFolder();
   const write = async (more: Readonly<Record<string, string>>) => {
     for (const [name, text] of Object.entries(more)) {
       await mkdir(dirname(join(path, name)), { recursive: true });
@@ -31,7 +31,7 @@ export async function createSourceFolder(
     write,
     load: (options) =>
       loadDesiredSet({ path, builtins: { tracker: trackerFolder }, nowMs: testDay, ...options }),
-    remove: () => rm(path, { recursive: true, force: true }),
+    remove,
   };
 }
 

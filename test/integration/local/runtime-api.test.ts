@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { openRuntimeApi } from "../../../src/local/execution/runtime-api.ts";
@@ -10,18 +9,19 @@ import {
   providedFunction,
 } from "../../support/function-runs.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
+import { openTempFolder, type TempFolder } from "../../support/temp-folder.ts";
 
 const clock = createManualClock();
 const runs = createFunctionRuns({ clock }, { maxPerFunction: 2, maxIdle: 8 });
-let folder = "";
+let folder: TempFolder;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "xflow-test-"));
+  folder = await openTempFolder();
 });
 
 afterAll(async () => {
   await runs.execution.stop();
-  await rm(folder, { recursive: true, force: true });
+  await folder.remove();
 });
 
 const next = `const get = () => fetch(api + "/invocation/next");
@@ -158,7 +158,7 @@ describe("sandboxes", () => {
     const fn = nodeFunction(`const { existsSync, writeFileSync } = require("node:fs");
       exports.handler = async ({ mine, other }) => { writeFileSync(mine, "");
         while (!existsSync(other)) await new Promise((r) => setTimeout(r, 5)); return process.pid; }`);
-    const [a, b] = [join(folder, "a"), join(folder, "b")];
+    const [a, b] = [join(folder.path, "a"), join(folder.path, "b")];
 
     const results = await Promise.all([
       runs.run(fn, { mine: a, other: b }),

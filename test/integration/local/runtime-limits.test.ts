@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type Clock, createClock } from "../../../src/local/clock.ts";
 import { createFunctionRuns, nodeFunction, pythonFunction } from "../../support/function-runs.ts";
+import { openTempFolder, type TempFolder } from "../../support/temp-folder.ts";
 
 /** Real time, in which a timer of exactly `ms` runs as soon as `fire` is called. */
 function createTriggeredClock() {
@@ -35,13 +34,13 @@ function createTriggeredClock() {
 
 const { clock: machine, fire } = createTriggeredClock();
 const runs = createFunctionRuns({ machine });
-let folder = "";
+let folder: TempFolder;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "xflow-test-"));
+  folder = await openTempFolder();
 });
 afterAll(async () => {
   await runs.execution.stop();
-  await rm(folder, { recursive: true, force: true });
+  await folder.remove();
 });
 
 /** Says something, makes the event's file, and never answers. */
@@ -88,10 +87,10 @@ if not os.path.exists(mark):
   time.sleep(600)
 def handler(event, context):
   return context.get_remaining_time_in_millis() <= 9000`,
-      { timeoutSeconds: 9, environment: { MARK: join(folder, "seen") } },
+      { timeoutSeconds: 9, environment: { MARK: join(folder.path, "seen") } },
     );
     const running = runs.run(fn);
-    await untilMade(join(folder, "seen"));
+    await untilMade(join(folder.path, "seen"));
     await fire((ms) => ms === 10_000);
 
     const { payload, lines } = await running;
@@ -123,8 +122,8 @@ def handler(event, context):
   it("RT-15 ends a running invocation as killed when the execution stops", async () => {
     const own = createFunctionRuns({ machine });
     onTestFinished(() => own.execution.stop());
-    const running = own.run(hanging, { mark: join(folder, "stopping") });
-    await untilMade(join(folder, "stopping"));
+    const running = own.run(hanging, { mark: join(folder.path, "stopping") });
+    await untilMade(join(folder.path, "stopping"));
 
     await own.execution.stop();
 
@@ -134,7 +133,7 @@ def handler(event, context):
   it("RT-15 starts nothing any more when the execution stops during init", async () => {
     const own = createFunctionRuns({ machine });
     onTestFinished(() => own.execution.stop());
-    const mark = join(folder, "initialising");
+    const mark = join(folder.path, "initialising");
     const text = `require("node:fs").writeFileSync(process.env.MARK, ""); for (;;) {}`;
     const running = own.run(nodeFunction(text, { environment: { MARK: mark } }));
     await untilMade(mark);
@@ -145,8 +144,8 @@ def handler(event, context):
   });
 
   it("LOG-03 logs what a function wrote before it timed out", async () => {
-    const running = runs.run(hanging, { mark: join(folder, "logged") });
-    await untilMade(join(folder, "logged"));
+    const running = runs.run(hanging, { mark: join(folder.path, "logged") });
+    await untilMade(join(folder.path, "logged"));
     await fire((ms) => ms > 2000 && ms <= 3000);
 
     expect((await running).lines.join("\n")).toContain("\tINFO\tbefore");
