@@ -1,7 +1,7 @@
 import { InvokeCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createFunctionRuns, toZip } from "../../support/function-runs.ts";
-import { type ServedLambda, serveLambda } from "../../support/lambda-control-plane.ts";
+import { lambdaRole, type ServedLambda, serveLambda } from "../../support/lambda-control-plane.ts";
 import { createManualClock } from "../../support/manual-clock.ts";
 
 const clock = createManualClock();
