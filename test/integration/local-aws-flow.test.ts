@@ -29,16 +29,13 @@ import { type LocalAwsOptions, parseFaultFlag } from "../../src/local/options.ts
 import { clientConfig } from "../support/gateway-server.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { withTempFolder } from "../support/temp-folder.ts";
+import { LAMBDA_TRUST } from "../support/trust-policy.ts";
 
 const StreamName = "words";
 const FunctionName = "print";
 const EventSourceArn = `arn:aws:kinesis:eu-west-3:000000000000:stream/${StreamName}`;
 const RoleName = "xflow";
 const Role = `arn:aws:iam::000000000000:role/${RoleName}`;
-const trust = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
-});
 const ZipFile = zipSync({
   "index.mjs": strToU8(`export const handler = async ({ Records }) => {
     for (const { kinesis } of Records) {
@@ -81,7 +78,7 @@ describe("a flow on the embedded AWS", () => {
     mapping: Partial<CreateEventSourceMappingCommandInput> = {},
   ): Promise<void> {
     const tags = { owner: "test" };
-    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+    await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: LAMBDA_TRUST }));
     await kinesis.send(new CreateStreamCommand({ StreamName, ShardCount: 1, Tags: tags }));
     await lambda.send(
       new CreateFunctionCommand({
@@ -216,7 +213,7 @@ describe("a flow on the embedded AWS", () => {
 
   it("lets an existing role be assumed and knows who then calls", async () => {
     const aws = await start();
-    await clients(aws).iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+    await clients(aws).iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: LAMBDA_TRUST }));
     const sts = new STSClient(clientConfig(aws.endpoint));
 
     const assumed = await sts.send(new AssumeRoleCommand({ RoleArn: Role, RoleSessionName: "me" }));

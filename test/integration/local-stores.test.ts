@@ -38,6 +38,7 @@ import { createS3 } from "../../src/local/s3/create-s3.ts";
 import { createSqs } from "../../src/local/sqs/create-sqs.ts";
 import { openStorage } from "../../src/local/storage.ts";
 import { clientConfig, type GatewayServer, serveGateway } from "../support/gateway-server.ts";
+import { LAMBDA_TRUST } from "../support/trust-policy.ts";
 
 let server: GatewayServer;
 const cleanups: (() => unknown)[] = [];
@@ -127,16 +128,12 @@ describe("SQS by the SDK", () => {
 describe("IAM by the SDK", () => {
   it("shows roles with what hangs on them", async () => {
     const iam = atEnd(new IAMClient(clientConfig(server.endpoint)));
-    const statement = {
-      Effect: "Allow",
-      Principal: { Service: "lambda.amazonaws.com" },
-      Action: "sts:AssumeRole",
-    };
-    const trust = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
     const Tags = [{ Key: "xflow.dev/instance", Value: "one" }];
     const Description = "one & <two>";
     for (const RoleName of ["r1", "r2"]) {
-      await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust, Tags, Description }));
+      await iam.send(
+        new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: LAMBDA_TRUST, Tags, Description }),
+      );
     }
     const PolicyArn = "arn:aws:iam::aws:policy/service-role/AWSLambdaKinesisExecutionRole";
     await iam.send(new AttachRolePolicyCommand({ RoleName: "r2", PolicyArn }));
@@ -147,7 +144,7 @@ describe("IAM by the SDK", () => {
     for await (const page of pages) details.push(...(page.RoleDetailList ?? []));
 
     expect(Role).toMatchObject({ Tags, Description, MaxSessionDuration: 3600 });
-    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(trust);
+    expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).toBe(LAMBDA_TRUST);
     expect(Role?.CreateDate).toBeInstanceOf(Date);
     expect(details).toMatchObject([
       { RoleName: "r1", Tags, AttachedManagedPolicies: [], RolePolicyList: [] },

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { LAMBDA_TRUST } from "../../support/trust-policy.ts";
 import type { Scenario } from "../support/step.ts";
-import { LAMBDA_TRUST } from "./trust-policy.ts";
 
 const RoleName = "conformance";
 const Arn = "arn:aws:iam::000000000000:role/team/conformance";

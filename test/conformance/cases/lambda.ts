@@ -1,8 +1,8 @@
 import { strToU8, zipSync } from "fflate";
 import { expect } from "vitest";
 import type { JsonObject } from "../../../src/local/service.ts";
+import { LAMBDA_TRUST } from "../../support/trust-policy.ts";
 import { fileBlob, type Scenario, type Step } from "../support/step.ts";
-import { LAMBDA_TRUST } from "./trust-policy.ts";
 
 const FunctionName = "conformance";
 const Arn = "arn:aws:lambda:us-east-1:000000000000:function:conformance";

@@ -13,6 +13,7 @@ import { historyArbitrary } from "../../support/mapping-history.ts";
 import { leaked, lost, outOfOrder } from "../../support/mapping-laws.ts";
 import { play, type Theatre } from "../../support/mapping-play.ts";
 import { openTempFolder, type TempFolder } from "../../support/temp-folder.ts";
+import { LAMBDA_TRUST } from "../../support/trust-policy.ts";
 
 /** Back-offs and ages pass so much faster; functions do not, so that age must leave room for a cold start. */
 const TIME_SCALE = 25;
@@ -23,11 +24,6 @@ const histories = fc
     { numRuns: 20, seed: 20_260_101 },
   )
   .map((history, index) => ({ history, name: `history-${index}` }));
-
-const trust = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
-});
 
 let aws: LocalAws;
 let theatre: Theatre & { readonly iam: IAMClient };
@@ -50,7 +46,9 @@ beforeAll(async () => {
     sqs: new SQSClient(config),
     role: "arn:aws:iam::000000000000:role/player",
   };
-  await theatre.iam.send(new CreateRoleCommand({ RoleName: "player", AssumeRolePolicyDocument: trust }));
+  await theatre.iam.send(
+    new CreateRoleCommand({ RoleName: "player", AssumeRolePolicyDocument: LAMBDA_TRUST }),
+  );
 });
 
 afterAll(async () => {
