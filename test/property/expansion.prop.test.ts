@@ -18,9 +18,8 @@ const documents = [
 
 /** What is desired, apart from where it is written. */
 async function desired(files: Readonly<Record<string, string>>) {
-  const { resources, workflows, found } = await loadFiles(files);
-  const placed = (value: object) =>
-    JSON.parse(JSON.stringify(value).replaceAll(/xflow-source-\w+/g, "folder"));
+  const { resources, workflows, found, path } = await loadFiles(files);
+  const placed = (value: object) => JSON.parse(JSON.stringify(value).replaceAll(path, "folder"));
   return {
     resources: [...resources.values()].map(({ source: _source, owners: _owners, ...rest }) => placed(rest)),
     workflows: workflows.map(({ source: _source, subscribers, ...rest }) => ({

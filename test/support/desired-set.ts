@@ -40,7 +40,7 @@ export async function loadFiles(files: Readonly<Record<string, string>>, options
   const folder = await createSourceFolder(files);
   try {
     const { set, ignored } = await folder.load(options);
-    return { ...set, ignored, found: set.diagnostics.map(formatDiagnostic) };
+    return { ...set, path: folder.path, ignored, found: set.diagnostics.map(formatDiagnostic) };
   } finally {
     await folder.remove();
   }
