@@ -3,6 +3,7 @@ import type { Target } from "../core/kind.ts";
 import { type Call, createCall, type OnCall } from "./call.ts";
 import type { CallBudget } from "./call-budget.ts";
 import type { Clients } from "./clients.ts";
+import { createDeepReads, type DeepReads } from "./deep-reads.ts";
 import { createFleetSnapshot, type FleetSnapshot } from "./fleet/fleet-snapshot.ts";
 import { createOwnerTags, type OwnerTags } from "./owner-tags.ts";
 
@@ -14,6 +15,8 @@ export interface AwsAccess {
   readonly call: Call;
   readonly fleet: FleetSnapshot;
   readonly ownerTags: OwnerTags;
+  /** What a kind remembers of its resources; the same for the same name, so that it outlives a revision. */
+  deepReads<Facts>(kind: string): DeepReads<Facts>;
 }
 
 export interface AwsAccessDeps {
@@ -29,5 +32,11 @@ export function createAwsAccess({ target, clock, clients, budget, onCall }: AwsA
   const call = createCall({ budget, onCall });
   const fleet = createFleetSnapshot({ target, clients, clock, call });
   const ownerTags = createOwnerTags({ clock, fleet, instance: target.instance });
-  return { target, clock, clients, call, fleet, ownerTags };
+  const memories = new Map<string, DeepReads<unknown>>();
+  const deepReads = <Facts>(kind: string): DeepReads<Facts> => {
+    const memory = memories.get(kind) ?? createDeepReads<unknown>();
+    memories.set(kind, memory);
+    return memory as DeepReads<Facts>;
+  };
+  return { target, clock, clients, call, fleet, ownerTags, deepReads };
 }

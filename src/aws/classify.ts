@@ -27,6 +27,12 @@ export function isAbsence(error: unknown): boolean {
   return name === "ResourceNotFoundException" || name === "NoSuchEntityException";
 }
 
+/** For reads: such a failure is undefined, any other goes on. */
+export function absenceAsNothing(error: unknown): undefined {
+  if (!isAbsence(error)) throw error;
+  return undefined;
+}
+
 interface Facts {
   readonly name: string;
   readonly message: string;

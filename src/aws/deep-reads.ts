@@ -5,13 +5,19 @@
 export interface DeepReads<Facts> {
   /** What is remembered for the row's present token. */
   recall(arn: string, token: string): Facts | undefined;
+  /** Whether we wrote, and the resource was not seen settled since. */
+  isSettling(arn: string): boolean;
   /** @param token undefined: that of the first row seen, for what we just made */
   keep(arn: string, facts: Facts, token?: string): void;
   forget(arn: string): void;
+  /** We are about to write: what is remembered is in doubt. */
+  wrote(arn: string): void;
+  settled(arn: string): void;
 }
 
 export function createDeepReads<Facts>(): DeepReads<Facts> {
   const memory = new Map<string, { readonly facts: Facts; token: string | undefined }>();
+  const settling = new Set<string>();
   return {
     recall(arn, token) {
       const found = memory.get(arn);
@@ -26,6 +32,14 @@ export function createDeepReads<Facts>(): DeepReads<Facts> {
     },
     forget(arn) {
       memory.delete(arn);
+    },
+    isSettling: (arn) => settling.has(arn),
+    wrote(arn) {
+      memory.delete(arn);
+      settling.add(arn);
+    },
+    settled(arn) {
+      settling.delete(arn);
     },
   };
 }

@@ -44,7 +44,7 @@ export function defineKind<Of extends Resource, Observed, Action>(
   return {
     name,
     ...(settlesOnWrite && { settlesOnWrite }),
-    ...(settleMs !== undefined && { settleMs }),
+    ...(settleMs && { settleMs }),
     fields,
     iam,
     dependencies: (resource) => definition.dependencies(own(resource)),

@@ -53,7 +53,7 @@ export interface Kind {
    * How soon after a write it is worth looking whether the resource has settled, in milliseconds; default 1,000.
    * Longer for what nothing waits for: those written later are then seen by the same list.
    */
-  readonly settleMs?: number;
+  settleMs?(): number;
   dependencies(resource: Resource): readonly Dependency[];
   /** The ARN the resource will have once created; a subscription's is unknown and stands as its label. */
   predictArn(resource: Resource, target: Target): string;

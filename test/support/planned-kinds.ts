@@ -6,7 +6,7 @@ import { createKinds } from "../../src/kinds/registry.ts";
 import { byKey, makeOfEach, testTarget } from "./made-resources.ts";
 
 /** Any use of AWS is a defect of the test: planning reads nothing. */
-const noAccess = { target: testTarget } as unknown as AwsAccess;
+const noAccess = { target: testTarget, deepReads: () => undefined } as unknown as AwsAccess;
 
 /** The registry's kinds, for planning only. */
 export function planningKinds(resources: readonly Resource[] = makeOfEach()) {

@@ -3,13 +3,13 @@ import type { RoleDetail } from "@aws-sdk/client-iam";
 import type { StreamSummary } from "@aws-sdk/client-kinesis";
 import type { EventSourceMappingConfiguration, FunctionConfiguration } from "@aws-sdk/client-lambda";
 import type { Tags } from "../../api/resource.ts";
-import { listFunctions } from "./functions.ts";
+import { functionPageSize, listFunctions } from "./functions.ts";
 import type { ListDeps } from "./list-deps.ts";
 import { groupPrefixOf, listLogGroups } from "./log-groups.ts";
-import { listMappings } from "./mappings.ts";
+import { listMappings, mappingPageSize } from "./mappings.ts";
 import { listRoles } from "./roles.ts";
 import { createSharedList, type SharedList } from "./shared-list.ts";
-import { listStreams } from "./streams.ts";
+import { listStreams, streamPageSize } from "./streams.ts";
 import { listTagged, taggedTypes } from "./tagged.ts";
 
 /** What a target holds, list by list; each is read when somebody needs it newer than it is. */
@@ -27,9 +27,9 @@ export function createFleetSnapshot(deps: ListDeps): FleetSnapshot {
   const groups = new Map<string, SharedList<LogGroup>>();
   const { clock } = deps;
   return {
-    functions: createSharedList(clock, () => listFunctions(deps)),
-    mappings: createSharedList(clock, () => listMappings(deps)),
-    streams: createSharedList(clock, () => listStreams(deps)),
+    functions: createSharedList(clock, () => listFunctions(deps), functionPageSize),
+    mappings: createSharedList(clock, () => listMappings(deps), mappingPageSize),
+    streams: createSharedList(clock, () => listStreams(deps), streamPageSize),
     roles: createSharedList(clock, () => listRoles(deps)),
     logGroups(name) {
       const prefix = groupPrefixOf(name);

@@ -4,7 +4,7 @@ import type { ListDeps } from "./list-deps.ts";
 import { allPages } from "./pages.ts";
 import { toRows } from "./rows.ts";
 
-const pageSize = 100;
+export const mappingPageSize = 100;
 
 /** What a mapping is: AWS allows one for a source and a function (or alias). */
 export function mappingIdentity(sourceArn: string, functionArn: string): string {
@@ -16,7 +16,7 @@ export async function listMappings({ clients, clock, call }: ListDeps) {
   const lambda = await clients.lambda();
   const name = "lambda:ListEventSourceMappings";
   const rows = await allPages<EventSourceMappingConfiguration>(clock, name, async (Marker) => {
-    const command = new ListEventSourceMappingsCommand({ MaxItems: pageSize, Marker });
+    const command = new ListEventSourceMappingsCommand({ MaxItems: mappingPageSize, Marker });
     const answer = await call(name, (options) => lambda.send(command, options));
     return { items: answer.EventSourceMappings ?? [], next: answer.NextMarker };
   });

@@ -15,6 +15,8 @@ export type Listing<Row> =
 export interface SharedList<Row> {
   /** The latest list if it was begun at `newerThan` or later, else a new one; whoever asks meanwhile gets the same. */
   get(newerThan: number): Promise<Listing<Row>>;
+  /** Calls that reading it took the last time, 1 or more; so many may be saved by asking for one row alone. */
+  pages(): number;
 }
 
 /** Fetches one list from its first page to its last. */
@@ -24,13 +26,24 @@ export type FetchRows<Row> = () => Promise<ReadonlyMap<string, Row>>;
  * Single flight, and reuse by age. A list that failed is an answer like any other until something newer is
  * asked for, so that a thousand waiting keys do not become a thousand lists.
  */
-export function createSharedList<Row>(clock: Clock, fetch: FetchRows<Row>): SharedList<Row> {
+export function createSharedList<Row>(
+  clock: Clock,
+  fetch: FetchRows<Row>,
+  pageSize = Number.POSITIVE_INFINITY,
+): SharedList<Row> {
   let latest: { readonly startedAtMs: number; readonly listing: Promise<Listing<Row>> } | undefined;
+  let rowCount = 0;
+  const read = async (): Promise<ReadonlyMap<string, Row>> => {
+    const rows = await fetch();
+    rowCount = rows.size;
+    return rows;
+  };
   return {
+    pages: () => Math.max(1, Math.ceil(rowCount / pageSize)),
     get(newerThan) {
       if (latest === undefined || latest.startedAtMs < newerThan) {
         const startedAtMs = clock.now();
-        latest = { startedAtMs, listing: toListing(startedAtMs, fetch) };
+        latest = { startedAtMs, listing: toListing(startedAtMs, read) };
       }
       return latest.listing;
     },

@@ -3,13 +3,13 @@ import type { ListDeps } from "./list-deps.ts";
 import { allPages } from "./pages.ts";
 import { toRows } from "./rows.ts";
 
-const pageSize = 100;
+export const streamPageSize = 100;
 
 /** All streams of the target, by name: status, mode and when they were made; nothing else. */
 export async function listStreams({ clients, clock, call }: ListDeps) {
   const kinesis = await clients.kinesis();
   const rows = await allPages<StreamSummary>(clock, "kinesis:ListStreams", async (token) => {
-    const command = new ListStreamsCommand({ Limit: pageSize, NextToken: token });
+    const command = new ListStreamsCommand({ Limit: streamPageSize, NextToken: token });
     const answer = await call("kinesis:ListStreams", (options) => kinesis.send(command, options));
     return {
       items: answer.StreamSummaries ?? [],

@@ -37,7 +37,7 @@ function recordWritten(deps: PassDeps, { resource, kind }: Work, done: Done): Ou
   const before = availabilityNow(observation, plan.verdict);
   deps.edges.advance(resource.key, isSettled ? "ready" : atLeastPresent(before));
   if (isSettled) return { kind: "settled" };
-  return { kind: "waiting", afterMs: kind.settleMs ?? defaultSettleMs, reason: "written" };
+  return { kind: "waiting", afterMs: kind.settleMs?.() ?? defaultSettleMs, reason: "written" };
 }
 
 /** Created by the calls that just succeeded, if it was not there before. */

@@ -46,7 +46,7 @@ export async function applyFunction(
       ? await toCodeRequest(lambda, action, resource, ports)
       : toRequest(lambda, action, resource.awsName, arn);
 
-  depths.forget(arn);
+  depths.wrote(arn);
   const answer = await call(`lambda:${operation}`, send, signal);
   if (action.kind === "create") ownerTags.forget(arn);
   if (action.kind === "create") ownerTags.wrote(arn, action.fields.tags);

@@ -1,7 +1,6 @@
 import type { FunctionResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn } from "../../aws/arn.ts";
-import { createDeepReads } from "../../aws/deep-reads.ts";
 import { defineKind } from "../../core/define-kind.ts";
 import type { Dependency } from "../../core/kind.ts";
 import type { KindPorts } from "../ports.ts";
@@ -13,10 +12,10 @@ import { pollMs } from "./readiness.ts";
 
 /** Lambda functions. */
 export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "artifacts">) {
-  const writing: FunctionWriting = { access, ports, depths: createDeepReads<FunctionDepths>() };
+  const writing: FunctionWriting = { access, ports, depths: access.deepReads<FunctionDepths>("Function") };
   return defineKind<FunctionResource, FunctionFound, FunctionAction>({
     name: "Function",
-    settleMs: pollMs,
+    settleMs: () => pollMs,
     fields: functionFields,
     iam: {
       read: ["lambda:GetFunction", "lambda:ListFunctions", "lambda:ListTags", "tag:GetResources"],

@@ -2,7 +2,9 @@ import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import type { FunctionResource, Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn } from "../../aws/arn.ts";
+import { absenceAsNothing } from "../../aws/classify.ts";
 import type { DeepReads } from "../../aws/deep-reads.ts";
+import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
 import { CallError } from "../../core/call-error.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Health, Observation } from "../../core/observation.ts";
@@ -30,35 +32,47 @@ interface Seen {
   readonly depths?: FunctionDepths;
 }
 
-/** From the shared list, and from GetFunction only where the list cannot tell. */
+/** From the shared list, and from GetFunction only where the list cannot tell or is long. */
 export async function observeFunction(
   reading: FunctionReading,
   resource: FunctionResource,
-  { newerThan, memo }: Freshness,
+  freshness: Freshness,
 ): Promise<Observation<FunctionFound>> {
-  const { fleet, target, ownerTags } = reading.access;
+  const { target, ownerTags } = reading.access;
   const arn = functionArn(target, resource.awsName);
-  const functions = await fleet.functions.get(newerThan);
-  if (functions.kind === "unknown") return { kind: "unknown", reason: functions.reason };
-  const listed = functions.rows.get(resource.awsName);
-  if (listed === undefined) {
+  const seen = await see(reading, resource, freshness);
+  if (seen === "absent") {
     ownerTags.forget(arn);
     reading.depths.forget(arn);
     return { kind: "absent" };
   }
+  if ("kind" in seen) return seen;
+  const { newerThan } = freshness;
   const read = () => readTags(reading.access, resource.awsName);
   const found = await ownerTags.find({ arn, incarnation: undefined, newerThan, index: "main", read });
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
 
-  const seen = await look(reading, resource, listed, memo);
+  const { health } = seen;
+  if (health.kind === "ready") reading.depths.settled(arn);
   const state = toFound(seen, found.tags);
-  return {
-    kind: "present",
-    arn,
-    ownership: ownershipOf(found.tags, target.instance),
-    state,
-    health: seen.health,
-  };
+  return { kind: "present", arn, ownership: ownershipOf(found.tags, target.instance), state, health };
+}
+
+/** A function on its way is asked alone, by a quota of its own, where the list is long. */
+async function see(
+  reading: FunctionReading,
+  resource: FunctionResource,
+  { newerThan, memo }: Freshness,
+): Promise<Seen | "absent" | { readonly kind: "unknown"; readonly reason: string }> {
+  const { fleet, target } = reading.access;
+  const arn = functionArn(target, resource.awsName);
+  if (reading.depths.isSettling(arn) && !isWorthListing(fleet.functions)) {
+    return (await ask(reading, resource.awsName, arn).catch(absenceAsNothing)) ?? "absent";
+  }
+  const functions = await fleet.functions.get(newerThan);
+  if (functions.kind === "unknown") return { kind: "unknown", reason: functions.reason };
+  const row = functions.rows.get(resource.awsName);
+  return row === undefined ? "absent" : look(reading, resource, row, memo);
 }
 
 function toFound({ row, depths }: Seen, tags: Tags): FunctionFound {

@@ -1,7 +1,6 @@
 import type { LogGroupResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { logGroupArn } from "../../aws/arn.ts";
-import { createDeepReads } from "../../aws/deep-reads.ts";
 import { defineKind } from "../../core/define-kind.ts";
 import type { KindPorts } from "../ports.ts";
 import { applyLogGroup } from "./apply.ts";
@@ -11,7 +10,7 @@ import { type LogGroupAction, type LogGroupFound, planLogGroup } from "./plan.ts
 
 /** CloudWatch log groups, with the subscription filter that forwards them. */
 export function createLogGroupKind(access: AwsAccess, ports: Pick<KindPorts, "resources">) {
-  const reading: LogGroupReading = { access, ports, forwarding: createDeepReads<Forwarding>() };
+  const reading: LogGroupReading = { access, ports, forwarding: access.deepReads<Forwarding>("LogGroup") };
   return defineKind<LogGroupResource, LogGroupFound, LogGroupAction>({
     name: "LogGroup",
     settlesOnWrite: true,

@@ -38,7 +38,7 @@ export async function applyStream(
     StreamName: awsName,
     StreamARN: arn,
   });
-  if (action.kind !== "tag") depths.forget(arn);
+  if (action.kind !== "tag") depths.wrote(arn);
   await call(`kinesis:${operation}`, send, signal);
 
   if (action.kind === "create") {

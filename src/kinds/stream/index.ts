@@ -1,18 +1,18 @@
 import type { StreamResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { streamArn } from "../../aws/arn.ts";
-import { createDeepReads } from "../../aws/deep-reads.ts";
 import { defineKind } from "../../core/define-kind.ts";
 import { applyStream } from "./apply.ts";
 import { streamFields } from "./diff.ts";
-import { observeStream, type StreamDepths, type StreamReading } from "./observe.ts";
+import { observeStream, type StreamDepths, type StreamReading, streamPollMs } from "./observe.ts";
 import { planStream, type StreamAction, type StreamFound } from "./plan.ts";
 
 /** Kinesis streams: one event each. Never replaced, since their records would be lost. */
 export function createStreamKind(access: AwsAccess) {
-  const reading: StreamReading = { access, depths: createDeepReads<StreamDepths>() };
+  const reading: StreamReading = { access, depths: access.deepReads<StreamDepths>("Stream") };
   return defineKind<StreamResource, StreamFound, StreamAction>({
     name: "Stream",
+    settleMs: () => streamPollMs(access),
     fields: streamFields,
     iam: {
       read: [

@@ -1,12 +1,15 @@
 import {
   DescribeStreamSummaryCommand,
   ListTagsForStreamCommand,
+  type StreamDescriptionSummary,
   type StreamSummary,
 } from "@aws-sdk/client-kinesis";
 import type { StreamResource, Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { streamArn } from "../../aws/arn.ts";
+import { absenceAsNothing } from "../../aws/classify.ts";
 import type { DeepReads } from "../../aws/deep-reads.ts";
+import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
 import { toTags } from "../../aws/owner-tags.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Health, Observation } from "../../core/observation.ts";
@@ -26,44 +29,76 @@ export interface StreamReading {
   readonly depths: DeepReads<StreamDepths>;
 }
 
-const creatingPollMs = 1_000;
-const updatingPollMs = 2_000;
-
 /**
  * Status and mode from the shared list; the rest is read once and remembered, until we write or the stream is
  * seen changing. It is not read while the stream is busy, when it would be out of date at once.
  */
 export async function observeStream(
-  { access, depths }: StreamReading,
+  reading: StreamReading,
   { awsName }: StreamResource,
   { newerThan }: Freshness,
 ): Promise<Observation<StreamFound>> {
-  const { fleet, target, ownerTags } = access;
+  const { access, depths } = reading;
+  const { target, ownerTags } = access;
   const arn = streamArn(target, awsName);
-  const streams = await fleet.streams.get(newerThan);
-  if (streams.kind === "unknown") return { kind: "unknown", reason: streams.reason };
-  const row = streams.rows.get(awsName);
-  if (row === undefined) {
+  const seen = await see(reading, awsName, arn, newerThan);
+  if (seen.kind === "unknown") return seen;
+  if (seen.kind === "absent") {
     ownerTags.forget(arn);
     depths.forget(arn);
-    return { kind: "absent" };
+    return seen;
   }
+  const { row } = seen;
   const incarnation = String(row.StreamCreationTimestamp?.getTime() ?? "");
   const read = () => readTags(access, awsName);
   const found = await ownerTags.find({ arn, incarnation, newerThan, index: "main", read });
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
 
+  const health = healthOf(row.StreamStatus, streamPollMs(access));
+  if (health.kind === "ready") depths.settled(arn);
   if (row.StreamStatus === "UPDATING") depths.forget(arn);
-  const health = healthOf(row.StreamStatus);
-  const token = `${incarnation}/${modeOf(row)}`;
-  const depth =
-    depths.recall(arn, token) ??
-    (health.kind === "ready" ? await readDepths({ access, depths }, awsName, arn, token) : undefined);
+  const depth = await depthOf(reading, awsName, row, `${incarnation}/${modeOf(row)}`);
   const state = toFound(row, found.tags, depth);
   return { kind: "present", arn, ownership: ownershipOf(found.tags, target.instance), state, health };
 }
 
-function toFound(row: StreamSummary, tags: Tags, depth: StreamDepths | undefined): StreamFound {
+/**
+ * How long to wait between two looks at streams on their way, in milliseconds. Only five may be created at once,
+ * so in a large fleet every idle moment of a slot counts, and looking is cheap.
+ */
+export function streamPollMs({ fleet }: AwsAccess): number {
+  return isWorthListing(fleet.streams) ? 1_000 : 500;
+}
+
+/** What both the list and the description tell. */
+type StreamRow = Partial<
+  Pick<StreamSummary, "StreamARN" | "StreamStatus" | "StreamModeDetails" | "StreamCreationTimestamp">
+>;
+
+type Seen =
+  | { readonly kind: "unknown"; readonly reason: string }
+  | { readonly kind: "absent" }
+  | { readonly kind: "row"; readonly row: StreamRow };
+
+/** A stream on its way is described alone, at 20 a second, where the list is long, at 5 pages a second. */
+async function see(
+  { access, depths }: StreamReading,
+  name: string,
+  arn: string,
+  newerThan: number,
+): Promise<Seen> {
+  const { streams } = access.fleet;
+  if (depths.isSettling(arn) && !isWorthListing(streams)) {
+    const row = await describe(access, name).catch(absenceAsNothing);
+    return row === undefined ? { kind: "absent" } : { kind: "row", row };
+  }
+  const listing = await streams.get(newerThan);
+  if (listing.kind === "unknown") return { kind: "unknown", reason: listing.reason };
+  const row = listing.rows.get(name);
+  return row === undefined ? { kind: "absent" } : { kind: "row", row };
+}
+
+function toFound(row: StreamRow, tags: Tags, depth: StreamDepths | undefined): StreamFound {
   return {
     fields: { mode: modeOf(row), retentionHours: newStream.retentionHours, ...depth, tags },
     ...(depth === undefined && { unreadable: ["shards", "retentionHours", "encryptionKeyId"] }),
@@ -71,35 +106,44 @@ function toFound(row: StreamSummary, tags: Tags, depth: StreamDepths | undefined
   };
 }
 
-function modeOf(row: StreamSummary): "provisioned" | "onDemand" {
+function modeOf(row: StreamRow): "provisioned" | "onDemand" {
   return row.StreamModeDetails?.StreamMode === "ON_DEMAND" ? "onDemand" : "provisioned";
 }
 
-function healthOf(status: string | undefined): Health {
+function healthOf(status: string | undefined, afterMs: number): Health {
   if (status === "ACTIVE") return { kind: "ready" };
-  const afterMs = status === "UPDATING" ? updatingPollMs : creatingPollMs;
   return { kind: "progressing", reason: `the stream is ${status}`, afterMs };
 }
 
-async function readDepths(
+async function depthOf(
   { access, depths }: StreamReading,
-  StreamName: string,
-  arn: string,
+  name: string,
+  row: StreamRow,
   token: string,
-): Promise<StreamDepths> {
-  const { clients, call } = access;
+): Promise<StreamDepths | undefined> {
+  const arn = streamArn(access.target, name);
+  const known = depths.recall(arn, token);
+  if (known !== undefined || row.StreamStatus !== "ACTIVE") return known;
+  const summary = await describe(access, name);
+  const isEncrypted = summary.EncryptionType === "KMS" && summary.KeyId !== undefined;
+  const depth = {
+    shards: summary.OpenShardCount ?? 1,
+    retentionHours: summary.RetentionPeriodHours ?? newStream.retentionHours,
+    ...(isEncrypted && { encryptionKeyId: summary.KeyId }),
+  } as StreamDepths;
+  if (summary.StreamStatus === "ACTIVE") depths.keep(arn, depth, token);
+  return depth;
+}
+
+async function describe(
+  { clients, call }: AwsAccess,
+  StreamName: string,
+): Promise<Partial<StreamDescriptionSummary>> {
   const kinesis = await clients.kinesis();
   const command = new DescribeStreamSummaryCommand({ StreamName });
   const name = "kinesis:DescribeStreamSummary";
-  const { StreamDescriptionSummary: summary } = await call(name, (options) => kinesis.send(command, options));
-  const isEncrypted = summary?.EncryptionType === "KMS" && summary.KeyId !== undefined;
-  const depth = {
-    shards: summary?.OpenShardCount ?? 1,
-    retentionHours: summary?.RetentionPeriodHours ?? newStream.retentionHours,
-    ...(isEncrypted && { encryptionKeyId: summary.KeyId }),
-  } as StreamDepths;
-  if (summary?.StreamStatus === "ACTIVE") depths.keep(arn, depth, token);
-  return depth;
+  const answer = await call(name, (options) => kinesis.send(command, options));
+  return answer.StreamDescriptionSummary ?? {};
 }
 
 async function readTags({ clients, call }: AwsAccess, StreamName: string): Promise<Tags> {

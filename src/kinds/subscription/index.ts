@@ -1,10 +1,10 @@
 import type { SubscriptionResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
+import { listingPeriodMs } from "../../aws/fleet/worth-listing.ts";
 import { defineKind } from "../../core/define-kind.ts";
 import type { KindPorts } from "../ports.ts";
 import { applySubscription } from "./apply.ts";
 import { subscriptionFields } from "./diff.ts";
-import { pollMs } from "./normalise.ts";
 import { observeSubscription, type SubscriptionReading } from "./observe.ts";
 import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
 
@@ -13,7 +13,7 @@ export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts,
   const reading: SubscriptionReading = { access, ports };
   return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction>({
     name: "Subscription",
-    settleMs: pollMs,
+    settleMs: () => listingPeriodMs(access.fleet.mappings),
     fields: subscriptionFields,
     iam: {
       read: ["lambda:ListEventSourceMappings", "lambda:ListTags", "tag:GetResources"],

@@ -77,13 +77,10 @@ export function unreadableOf(row: MappingRow): readonly string[] {
   return [...(isEnabled(row.State) === undefined ? ["enabled"] : []), ...(row.KMSKeyArn ? ["filter"] : [])];
 }
 
-/** Nothing waits for a mapping to settle, which takes AWS many seconds. */
-export const pollMs = 2_000;
-
 /** A function that fails its batches makes no mapping unhealthy. */
-export function healthOf({ State }: MappingRow): Health {
+export function healthOf({ State }: MappingRow, afterMs: number): Health {
   if (State === "Enabled" || State === "Disabled") return { kind: "ready" };
-  return { kind: "progressing", reason: `the mapping is ${State}`, afterMs: pollMs };
+  return { kind: "progressing", reason: `the mapping is ${State}`, afterMs };
 }
 
 export function problemOf({ LastProcessingResult }: MappingRow): string | undefined {

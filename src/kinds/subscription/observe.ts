@@ -3,6 +3,7 @@ import type { SubscriptionResource, Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn, mappingArn, streamArn } from "../../aws/arn.ts";
 import { mappingIdentity } from "../../aws/fleet/mappings.ts";
+import { listingPeriodMs } from "../../aws/fleet/worth-listing.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
@@ -41,8 +42,9 @@ export async function observeSubscription(
     isDeleting: row.State === "Deleting",
     ...(problem !== undefined && { problem }),
   };
+  const health = healthOf(row, listingPeriodMs(fleet.mappings));
   const ownership = ownershipOf(found.tags, target.instance);
-  return { kind: "present", arn, ownership, state, health: healthOf(row) };
+  return { kind: "present", arn, ownership, state, health };
 }
 
 async function readTags({ clients, call }: AwsAccess, Resource: string): Promise<Tags> {

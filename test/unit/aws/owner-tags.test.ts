@@ -13,6 +13,7 @@ function setUp(indexed: ReadonlyMap<string, Tags> | "denied" | "failing" = new M
   let reads = 0;
   let direct: Tags = ours;
   const list = {
+    pages: () => 1,
     get: async (): Promise<Listing<Tags>> => {
       lists += 1;
       const startedAtMs = clock.now();
