@@ -44,7 +44,7 @@ export interface Clients {
 }
 
 /** From the connection's start to the answer's end; the lease of a controller outlasts it. */
-export const requestTimeoutMs = 15_000;
+const requestTimeoutMs = 15_000;
 const connectTimeoutMs = 5_000;
 const maxSockets = 64;
 

@@ -1,8 +1,15 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Resource } from "../../src/api/resource.ts";
 import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
 import {
+  lambdaTrust,
   makeFunction,
   makeLogGroup,
   makeRole,
@@ -67,6 +74,8 @@ const rich: readonly Resource[] = [
   }),
 ];
 
+const account = { region: "eu-west-1", credentials: { accessKeyId: "test", secretAccessKey: "test" } };
+
 describe("every kind against the embedded AWS", () => {
   let local: LocalAws;
 
@@ -126,14 +135,56 @@ describe("every kind against the embedded AWS", () => {
     }
   });
 
+  it("finds the log group that Lambda made for a function of ours, and takes it over", async () => {
+    const logs = new CloudWatchLogsClient({ ...account, endpoint: local.endpoint });
+    await logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/counter" }));
+    logs.destroy();
+    const group = makeLogGroup({ spec: { ofFunction: "default/Function/counter", retentionDays: 7 } });
+    const resources = plain.map((resource) => (resource.kind === "LogGroup" ? group : resource));
+    using aws = await connect();
+
+    const plans = await aws.plan(resources);
+    const summary = await aws.run(resources);
+
+    const planned = plans.find(({ key }) => key === group.key);
+    expect(planned?.verdict).toEqual({ kind: "adopt" });
+    expect(planned?.steps.map(({ call }) => call)).toEqual(["logs:TagResource", "logs:PutRetentionPolicy"]);
+    expect(summary.ready).toHaveLength(resources.length);
+  });
+
+  it("leaves a log group alone that belongs to somebody else's function", async () => {
+    using theirs = await connect("blue");
+    await theirs.run(plain);
+    const logs = new CloudWatchLogsClient({ ...account, endpoint: local.endpoint });
+    await logs.send(new DeleteLogGroupCommand({ logGroupName: "/aws/lambda/counter" }));
+    await logs.send(new CreateLogGroupCommand({ logGroupName: "/aws/lambda/counter" }));
+    logs.destroy();
+    const group = makeLogGroup({ spec: { ofFunction: "default/Function/counter" } });
+    using ours = await connect();
+
+    const plans = await ours.plan([group, ...plain.filter(({ kind }) => kind !== "LogGroup")]);
+
+    expect(plans.find(({ key }) => key === group.key)?.verdict).toMatchObject({ reason: "NotOwned" });
+  });
+
+  it("runs a function with a role that exists and is not ours, as it is", async () => {
+    const iam = new IAMClient({ ...account, endpoint: local.endpoint });
+    const AssumeRolePolicyDocument = JSON.stringify(lambdaTrust);
+    await iam.send(new CreateRoleCommand({ RoleName: "runner", Path: "/team/", AssumeRolePolicyDocument }));
+    iam.destroy();
+    using aws = await connect();
+
+    const summary = await aws.run(plain);
+
+    expect(summary.ready).toHaveLength(plain.length);
+    expect(aws.calls.filter(({ service, mutating }) => service === "iam" && mutating)).toEqual([]);
+    expect(callsOf(await aws.plan(plain))).toEqual({});
+  });
+
   it("that somebody changed behind our back is put right, and nothing else is", async () => {
     using first = await connect();
     await first.run(plain);
-    const lambda = new LambdaClient({
-      endpoint: local.endpoint,
-      region: "eu-west-1",
-      credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    });
+    const lambda = new LambdaClient({ ...account, endpoint: local.endpoint });
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "counter", MemorySize: 512 }));
     lambda.destroy();
 

@@ -1,6 +1,5 @@
 import type { Resource } from "../../src/api/resource.ts";
 import type { AwsAccess } from "../../src/aws/access.ts";
-import type { DefinedKind } from "../../src/core/define-kind.ts";
 import type { Ownership } from "../../src/core/observation.ts";
 import { createKinds } from "../../src/kinds/registry.ts";
 import { byKey, makeOfEach, testTarget } from "./made-resources.ts";
@@ -18,5 +17,3 @@ export function ownershipBy(kind: "ours" | "unowned" | "foreign", resource: Reso
   if (kind === "ours") return { kind, resource: resource.key };
   return kind === "unowned" ? { kind } : { kind, owner: "somebody" };
 }
-
-export type { DefinedKind };

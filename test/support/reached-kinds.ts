@@ -71,7 +71,7 @@ export async function reach(
         workers: 8,
         signal,
         onEvent: () => {},
-        timeoutMs: 600_000,
+        timeoutMs: 60_000,
       }),
     plan: (resources) =>
       planAll({ set: { resources: byKey(resources) }, ports: portsFor(resources), workers: 8, signal }),

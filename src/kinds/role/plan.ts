@@ -52,17 +52,24 @@ function create(wanted: RoleFields): readonly StepDraft[] {
 
 /** The boundary first, then what gives rights, then what takes them: never more rights than before and after. */
 function update(changes: readonly Change[], wanted: RoleFields): readonly StepDraft[] {
-  const inline = changesAt(changes, "inlinePolicies");
+  const policies = [
+    ...changesAt(changes, "inlinePolicies").map(inlineStep),
+    ...changesAt(changes, "managedPolicyArns").flatMap(attachmentSteps),
+  ];
   const { tags, changes: tagChanges } = tagsToWrite(changes);
   return [
     ...boundarySteps(changesAt(changes, "permissionsBoundary"), wanted.permissionsBoundary),
     ...changesAt(changes, "assumeRolePolicy").map((change) =>
       step("iam:UpdateAssumeRolePolicy", [change], { kind: "trust", document: wanted.assumeRolePolicy }),
     ),
-    ...inline.map(inlineStep),
-    ...changesAt(changes, "managedPolicyArns").flatMap(attachmentSteps),
+    ...policies.filter(({ call }) => !takesRights(call)),
+    ...policies.filter(({ call }) => takesRights(call)),
     ...(tagChanges.length > 0 ? [step("iam:TagRole", tagChanges, { kind: "tag", tags })] : []),
   ];
+}
+
+function takesRights(call: string): boolean {
+  return call === "iam:DeleteRolePolicy" || call === "iam:DetachRolePolicy";
 }
 
 function boundarySteps(changes: readonly Change[], arn: string | undefined): readonly StepDraft[] {
