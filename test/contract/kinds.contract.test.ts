@@ -25,7 +25,7 @@ const elsewhere: Readonly<
     },
     permissionsBoundary: { found: "arn:aws:iam::aws:policy/B", calls: ["iam:DeleteRolePermissionsBoundary"] },
     managedPolicyArns: { found: ["arn:aws:iam::aws:policy/P"], calls: ["iam:DetachRolePolicy"] },
-    inlinePolicies: { found: { other: {} }, calls: ["iam:DeleteRolePolicy", "iam:PutRolePolicy"] },
+    inlinePolicies: { found: { other: {} }, calls: ["iam:PutRolePolicy", "iam:DeleteRolePolicy"] },
     tags: { found: {}, calls: ["iam:TagRole"] },
   },
   LogGroup: {
