@@ -41,7 +41,14 @@ describe("configuring the word count on moto", () => {
     expect(await census(moto.endpoint)).toEqual(wordCountCensus);
   });
 
-  it("makes no call that changes anything the second time, and leaves 11 mappings after several runs", async () => {
+  it("puts on the second time the tags that moto dropped from CreateStream, and nothing else", async () => {
+    const { summary, calls } = await run();
+
+    expect(summary.ready).toHaveLength(31);
+    expect(calls).toEqual(Array(6).fill("kinesis:AddTagsToStream"));
+  });
+
+  it("makes no call that changes anything from then on, and leaves 11 mappings after several runs", async () => {
     for (let round = 0; round < 10; round += 1) {
       const { summary, calls } = await run();
 
