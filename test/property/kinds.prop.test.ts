@@ -5,9 +5,9 @@ import type { Observation } from "../../src/core/observation.ts";
 import type { ResourcePlan, Step } from "../../src/core/plan.ts";
 import type { Found } from "../../src/core/plan-resource.ts";
 import { planContext } from "../support/made-resources.ts";
-import { beforeAndAfter } from "../support/made-up-resources.ts";
 import { planningKinds } from "../support/planned-kinds.ts";
 import { realise } from "../support/realise.ts";
+import { beforeAndAfter } from "../support/resource-arbitraries.ts";
 
 const kinds = planningKinds();
 const context = planContext();
