@@ -1,11 +1,10 @@
-import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import type { FunctionResource, Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn } from "../../aws/arn.ts";
 import { absenceAsNothing } from "../../aws/classify.ts";
 import type { DeepReads } from "../../aws/deep-reads.ts";
 import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
-import { CallError } from "../../core/call-error.ts";
+import { getFunction, readFunctionTags } from "../../aws/one-function.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Health, Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
@@ -48,7 +47,7 @@ export async function observeFunction(
   }
   if ("kind" in seen) return seen;
   const { newerThan } = freshness;
-  const read = () => readTags(reading.access, resource.awsName);
+  const read = () => readFunctionTags(reading.access, resource.awsName);
   const found = await ownerTags.find({ arn, incarnation: undefined, newerThan, index: "main", read });
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
 
@@ -121,18 +120,4 @@ async function ask({ access, depths }: FunctionReading, name: string, arn: strin
   const found = { health, reservedConcurrency: Concurrency?.ReservedConcurrentExecutions };
   if (health.kind !== "progressing") depths.keep(arn, found, row.RevisionId ?? "");
   return { row, health, depths: found };
-}
-
-/** GetFunction has a quota of its own, which is larger than what ListTags shares with everything else. */
-async function readTags(access: AwsAccess, name: string): Promise<Tags> {
-  const { Tags: tags = {}, TagsError } = await getFunction(access, name);
-  if (TagsError === undefined) return tags;
-  const cause = new Error(TagsError.Message ?? "the tags were left out");
-  throw new CallError("lambda:ListTags", { kind: "terminal", reason: "AccessDenied" }, cause);
-}
-
-async function getFunction({ clients, call }: AwsAccess, FunctionName: string) {
-  const lambda = await clients.lambda();
-  const command = new GetFunctionCommand({ FunctionName });
-  return call("lambda:GetFunction", (options) => lambda.send(command, options));
 }

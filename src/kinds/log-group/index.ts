@@ -19,6 +19,7 @@ export function createLogGroupKind(access: AwsAccess, ports: Pick<KindPorts, "re
       read: [
         "lambda:GetFunction",
         "lambda:ListFunctions",
+        "lambda:ListTags",
         "logs:DescribeLogGroups",
         "logs:DescribeSubscriptionFilters",
         "logs:ListTagsForResource",

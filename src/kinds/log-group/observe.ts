@@ -3,11 +3,11 @@ import {
   ListTagsForResourceCommand,
   type LogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
-import { GetFunctionCommand } from "@aws-sdk/client-lambda";
 import type { LogGroupResource, Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn, logGroupArn } from "../../aws/arn.ts";
 import type { DeepReads } from "../../aws/deep-reads.ts";
+import { readFunctionTags } from "../../aws/one-function.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
@@ -48,6 +48,7 @@ export async function observeLogGroup(
   const ownership = ownershipOf(found.tags, target.instance);
   const isOfOurFunction =
     ownership.kind === "unowned" && (await isOurFunctions(reading, resource, newerThan));
+  if (typeof isOfOurFunction === "object") return isOfOurFunction;
   const destination = await destinationOf(reading, resource, arn, incarnation);
   const state = { fields: toFields(row, found.tags, destination), isOfOurFunction };
   return { kind: "present", arn, ownership, state, health: { kind: "ready" } };
@@ -69,16 +70,18 @@ async function readTags({ clients, call }: AwsAccess, resourceArn: string): Prom
   return answer.tags ?? {};
 }
 
+type Unknown = Extract<Observation, { kind: "unknown" }>;
+
 /** Whether the function that the group belongs to is ours or does not exist, so that it can only become ours. */
 async function isOurFunctions(
   { access, ports }: LogGroupReading,
   { spec }: LogGroupResource,
   newerThan: number,
-): Promise<boolean> {
+): Promise<boolean | Unknown> {
   if (spec.ofFunction === undefined) return false;
   const name = awsNameOf(ports, spec.ofFunction);
   const functions = await access.fleet.functions.get(newerThan);
-  if (functions.kind === "unknown") return false;
+  if (functions.kind === "unknown") return { kind: "unknown", reason: functions.reason };
   if (!functions.rows.has(name)) return true;
   const found = await access.ownerTags.find({
     arn: functionArn(access.target, name),
@@ -87,14 +90,8 @@ async function isOurFunctions(
     index: "main",
     read: () => readFunctionTags(access, name),
   });
-  return found.kind === "known" && ownershipOf(found.tags, access.target.instance).kind === "ours";
-}
-
-async function readFunctionTags({ clients, call }: AwsAccess, FunctionName: string): Promise<Tags> {
-  const lambda = await clients.lambda();
-  const command = new GetFunctionCommand({ FunctionName });
-  const answer = await call("lambda:GetFunction", (options) => lambda.send(command, options));
-  return answer.Tags ?? {};
+  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+  return ownershipOf(found.tags, access.target.instance).kind === "ours";
 }
 
 async function destinationOf(
