@@ -15,10 +15,19 @@ export function classify(service: string, operation: string, error: unknown): Di
   return { kind: "transient" };
 }
 
-/** Classifies what a call threw. One already classified stays as it is. */
+/** Classifies what a call threw. One already classified stays as it is. Environment values are taken out. */
 export function toCallError(service: string, operation: string, error: unknown): CallError {
   if (error instanceof CallError) return error;
-  return new CallError(`${service}:${operation}`, classify(service, operation, error), error);
+  const disposition = classify(service, operation, error);
+  return new CallError(`${service}:${operation}`, disposition, withoutEnvironment(error));
+}
+
+/** Lambda repeats all variables, values included, when together they are too long; nobody else may read them. */
+function withoutEnvironment(error: unknown): unknown {
+  const { name, message } = facts(error);
+  const quoted = message.indexOf("String measured:");
+  if (quoted < 0) return error;
+  return Object.assign(new Error(message.slice(0, quoted).trimEnd()), { name });
 }
 
 /** Whether a read failed because there is no such thing: an observation, not an error. */

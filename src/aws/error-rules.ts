@@ -117,6 +117,12 @@ const kinesis: readonly ErrorRule[] = [
 ].map((rule) => ({ ...rule, service: "kinesis" }));
 
 const iam: readonly ErrorRule[] = [
+  {
+    operation: /^AttachRolePolicy$/,
+    error: /^NoSuchEntity(Exception)?$/,
+    disposition: transient,
+    reason: "the policy or the role is not visible yet, or there is no such policy",
+  },
   { error: /^EntityAlreadyExists(Exception)?$/, disposition: conflict, reason: "exists: observe again" },
   {
     error: /^(ConcurrentModification|DeleteConflict)(Exception)?$/,

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { classify, isAbsence, toCallError } from "../../../src/aws/classify.ts";
 import { errorRules } from "../../../src/aws/error-rules.ts";
@@ -89,6 +90,7 @@ const rows = [
   ["iam:PutRolePolicy MalformedPolicyDocumentException", "Invalid principal in policy", "transient"],
   ["iam:PutRolePolicy MalformedPolicyDocumentException", "Syntax errors in policy.", "InvalidSpec"],
   ["iam:PutRolePolicy NoSuchEntityException", "", "conflict"],
+  ["iam:AttachRolePolicy NoSuchEntityException", "Policy arn:… does not exist", "transient"],
   ["iam:CreateRole Throttling", "Rate exceeded", "throttled"],
   ["logs:CreateLogGroup ResourceAlreadyExistsException", "", "conflict"],
   ["logs:PutRetentionPolicy OperationAbortedException", "Please try again", "conflict"],
@@ -142,6 +144,18 @@ describe("classification of failed calls", () => {
     expect(once.message).toBe("lambda:GetFunction: ResourceNotFoundException: gone");
     expect(isAbsence(once)).toBe(true);
     expect(isAbsence(failure("ServiceException"))).toBe(false);
+  });
+
+  it("leaves out the environment that Lambda repeats when it is too long", () => {
+    const message = 'exceeded the 4KB limit. String measured: {"API_KEY":"hunter2"}';
+
+    const error = toCallError("lambda", "CreateFunction", failure("InvalidParameterValueException", message));
+
+    expect(error.disposition).toEqual({ kind: "terminal", reason: "InvalidSpec" });
+    expect(error.message).toBe(
+      "lambda:CreateFunction: InvalidParameterValueException: exceeded the 4KB limit.",
+    );
+    expect(inspect(error)).not.toContain("hunter2");
   });
 
   it("has a reason for every row", () => {
