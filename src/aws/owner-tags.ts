@@ -56,7 +56,8 @@ interface Remembered {
  * 4. what is remembered as ours, or was read since `newerThan`;
  * 5. the owner's direct read, which is then remembered.
  *
- * An index that is denied is done without; one that fails otherwise leaves the tags unknown.
+ * An index that is denied, or does not know a type of resource, is done without; one that fails for the moment
+ * leaves the tags unknown.
  */
 export function createOwnerTags(deps: {
   readonly clock: Clock;
@@ -92,7 +93,7 @@ export function createOwnerTags(deps: {
   const fromIndex = async (query: TagQuery): Promise<TagsAnswer | undefined> => {
     const indexed = await fleet.tagged[query.index].get(query.newerThan - toleranceMs);
     if (indexed.kind === "unknown") {
-      return indexed.denied ? undefined : { kind: "unknown", reason: indexed.reason };
+      return indexed.isFinal ? undefined : { kind: "unknown", reason: indexed.reason };
     }
     const tags = indexed.rows.get(query.arn);
     return tags && remember(query, tags, indexed.startedAtMs);

@@ -8,7 +8,8 @@ export type Listing<Row> =
       readonly kind: "unknown";
       readonly startedAtMs: number;
       readonly reason: string;
-      readonly denied: boolean;
+      /** Whether asking again would give the same answer: denied, or not offered here. */
+      readonly isFinal: boolean;
     };
 
 /** A bulk list that all who need it share. */
@@ -56,7 +57,6 @@ async function toListing<Row>(startedAtMs: number, fetch: FetchRows<Row>): Promi
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const { disposition, message: reason } = error;
-    const denied = disposition.kind === "terminal" && disposition.reason === "AccessDenied";
-    return { kind: "unknown", startedAtMs, reason, denied };
+    return { kind: "unknown", startedAtMs, reason, isFinal: disposition.kind === "terminal" };
   }
 }

@@ -18,7 +18,7 @@ function setUp(indexed: ReadonlyMap<string, Tags> | "denied" | "failing" = new M
       lists += 1;
       const startedAtMs = clock.now();
       if (typeof indexed === "string") {
-        return { kind: "unknown", startedAtMs, reason: indexed, denied: indexed === "denied" };
+        return { kind: "unknown", startedAtMs, reason: indexed, isFinal: indexed === "denied" };
       }
       return { kind: "listed", startedAtMs, rows: indexed };
     },

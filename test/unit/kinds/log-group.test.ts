@@ -28,7 +28,7 @@ function setUp(answer: object, functionsFail = false) {
       kind: "unknown",
       startedAtMs: clock.now(),
       reason: "throttled",
-      denied: false,
+      isFinal: false,
     }),
   };
   const tagged = { main: listOf(), mappings: listOf() };
