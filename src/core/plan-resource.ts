@@ -4,6 +4,7 @@ import { diff, type Field, type State } from "./diff.ts";
 import { keepIgnored } from "./ignored-paths.ts";
 import type { Observation } from "./observation.ts";
 import type { Change, ResourcePlan, Step, Verdict } from "./plan.ts";
+import { restoreOwnerTags } from "./tag-diff.ts";
 
 /** What every kind observes at least. */
 export interface Found {
@@ -73,7 +74,7 @@ function planUpdate<Wanted extends State, Observed extends Found>(
 ): ResourcePlan {
   const { resource, fields } = planning;
   const ignored = [...resource.policy.ignore, ...(found.unreadable ?? [])];
-  const wanted = keepIgnored(planning.wanted, found.fields, ignored);
+  const wanted = restoreOwnerTags(keepIgnored(planning.wanted, found.fields, ignored), planning.wanted);
   const changes = diff(fields, wanted, found.fields);
   const { changeable, fixed } = splitImmutable(fields, changes);
 

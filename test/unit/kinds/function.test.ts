@@ -165,6 +165,23 @@ describe("function plan", () => {
     expect(steps[1]?.action).not.toHaveProperty("revisionId");
   });
 
+  it.each([["tags"], ["tags.xflow.dev/instance"]])(
+    "puts our tags on what it adopts, though %s is ignored",
+    (path) => {
+      const before = created();
+      const state = { ...before.state, fields: { ...before.state.fields, tags: { team: "y" } } };
+      const policy = { adopt: "if-unowned", ignore: [path] } as const;
+      const changed = makeFunction({ spec: { tags: { team: "x" } }, policy });
+
+      const { steps } = planFunction(changed, { ...before, ownership: { kind: "unowned" }, state }, context);
+
+      expect(steps[0]?.call).toBe("lambda:TagResource");
+      const paths = steps[0]?.changes.map((change) => change.path);
+      expect(paths).toContain("tags.xflow.dev/instance");
+      expect(paths?.includes("tags.team")).toBe(path !== "tags");
+    },
+  );
+
   it("keeps an ignored variable's value when it writes the others", () => {
     const before = created();
     const fields = { ...before.state.fields, environment: { LEVEL: "debug" } };
