@@ -61,7 +61,7 @@ function memberOf(members: Members, key: string): JsonValue | undefined {
 }
 
 /** Whether a change is to this field, or to an entry of this map. */
-export function isAt(change: Change, path: string): boolean {
+function isAt(change: Change, path: string): boolean {
   return change.path === path || change.path.startsWith(`${path}.`);
 }
 

@@ -1,4 +1,5 @@
 import type { PrimitiveKind, Resource, ResourceKey } from "../api/resource.ts";
+import { compareText } from "./canonical.ts";
 import type { Dependency } from "./kind.ts";
 
 /** Which of two resources of one flow, neither needing the other, starts first: streams take longest. */
@@ -62,10 +63,4 @@ function byFlow(a: Resource, b: Resource): number {
     startRank[a.kind] - startRank[b.kind] ||
     compareText(a.key, b.key)
   );
-}
-
-/** By code unit, so that no machine's locale changes an order. */
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

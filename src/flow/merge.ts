@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../api/diagnostic.ts";
 import type { Resource, ResourceKey } from "../api/resource.ts";
+import { canonical } from "../core/canonical.ts";
 import type { Candidate } from "./candidate.ts";
 import { uniteRoles } from "./seed-role.ts";
 
@@ -69,15 +70,6 @@ function unite(
 function sameDeclaration(a: Resource, b: Resource): boolean {
   const said = ({ spec, policy, labels, awsName }: Resource) => canonical({ spec, policy, labels, awsName });
   return said(a) === said(b);
-}
-
-/** JSON with sorted members. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    typeof member === "object" && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 }
 
 function conflict(first: Resource, next: Resource): Diagnostic {
