@@ -25,11 +25,14 @@ export interface AwsAccessDeps {
   readonly clients: Clients;
   readonly budget: CallBudget;
   readonly onCall: OnCall;
+  /** Nobody waits for anything read here any longer. */
+  readonly closed?: AbortSignal;
 }
 
 /** One per target: what it remembers is shared by all kinds, so two would read everything twice. */
-export function createAwsAccess({ target, clock, clients, budget, onCall }: AwsAccessDeps): AwsAccess {
-  const call = createCall({ budget, onCall });
+export function createAwsAccess(deps: AwsAccessDeps): AwsAccess {
+  const { target, clock, clients } = deps;
+  const call = createCall(deps);
   const fleet = createFleetSnapshot({ target, clients, clock, call });
   const ownerTags = createOwnerTags({ clock, fleet, instance: target.instance });
   const memories = new Map<string, DeepReads<unknown>>();

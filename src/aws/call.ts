@@ -33,8 +33,15 @@ export type Call = <Answer>(
   signal?: AbortSignal,
 ) => Promise<Answer>;
 
-export function createCall(deps: { readonly budget: CallBudget; readonly onCall: OnCall }): Call {
-  return async (name, send, signal) => {
+export interface CallDeps {
+  readonly budget: CallBudget;
+  readonly onCall: OnCall;
+  /** Aborts calls that are made without a signal of their own: reads, which several may be waiting for. */
+  readonly closed?: AbortSignal;
+}
+
+export function createCall(deps: CallDeps): Call {
+  return async (name, send, signal = deps.closed) => {
     const [service, operation] = splitName(name);
     const record = (outcome: CallRecord["outcome"]) =>
       deps.onCall({ service, operation, mutating: isMutating(operation), outcome });

@@ -1,9 +1,11 @@
+import { setMaxListeners } from "node:events";
 import type { DesiredSet } from "../api/desired-set.ts";
 import type { Resource, ResourceKey } from "../api/resource.ts";
 import { CallError } from "../core/call-error.ts";
 import { dependencyOrder } from "../core/graph.ts";
 import type { Observation } from "../core/observation.ts";
 import type { ResourcePlan } from "../core/plan.ts";
+import { abandonable } from "./abandonable.ts";
 import { type Availability, availabilityAfter, suffices } from "./availability.ts";
 import { restrict } from "./phases/restrict.ts";
 import { planContext } from "./plan-context.ts";
@@ -57,12 +59,15 @@ async function observeAll(
 ): Promise<ReadonlyMap<ResourceKey, Observation>> {
   const freshness = { newerThan: ports.clock.now() };
   const observations = new Map<ResourceKey, Observation>();
+  // Every worker listens while it waits for AWS: not a leak.
+  setMaxListeners(workers + 10, signal);
   const rest = order.values();
   const work = async () => {
     for (const resource of rest) {
       signal.throwIfAborted();
       const { kind } = toWork(resource, ports);
-      observations.set(resource.key, await kind.observe(resource, freshness).catch(asUnknown));
+      const observing = kind.observe(resource, freshness).catch(asUnknown);
+      observations.set(resource.key, await abandonable(observing, signal));
     }
   };
   await Promise.all(Array.from({ length: workers }, work));

@@ -30,7 +30,7 @@ export function createReconcile(deps: PassDeps): Reconcile {
 async function reconcileWork(deps: PassDeps, work: Work, signals: PassSignals): Promise<Outcome> {
   let before: Parameters<typeof recordFailure>[3];
   try {
-    const observation = await observe(deps, work);
+    const observation = await observe(deps, work, signals);
     if (observation.kind === "unknown") return failedOutcome(new Error(observation.reason));
 
     const planned = restrict(work.resource, plan(deps, work, observation));

@@ -1,17 +1,21 @@
 import type { Observation } from "../../core/observation.ts";
+import { abandonable } from "../abandonable.ts";
 import type { PassDeps } from "../pass.ts";
 import { poolOf } from "../pool.ts";
 import type { Work } from "../ports.ts";
+import type { PassSignals } from "../workers.ts";
 
 /**
  * What AWS holds, by data newer than our last write. What cannot stay as it is (in progress, broken, unknown)
  * must be read anew next time; all keys in that state share the next list.
+ * A list is others' too, so it is not cut off when this pass is abandoned; the pass only stops waiting for it.
  * @throws CallError
  */
-export async function observe(deps: PassDeps, work: Work): Promise<Observation> {
+export async function observe(deps: PassDeps, work: Work, signals: PassSignals): Promise<Observation> {
   const { resource, kind } = work;
   const startedAtMs = deps.ports.clock.now();
-  const observation = await kind.observe(resource, deps.memory.freshness(resource.key));
+  const observing = kind.observe(resource, deps.memory.freshness(resource.key));
+  const observation = await abandonable(observing, signals.abandon);
 
   const isPassing =
     observation.kind === "unknown" || (observation.kind === "present" && observation.health.kind !== "ready");

@@ -54,6 +54,14 @@ describe("call", () => {
     expect(seen).toBe(signal);
   });
 
+  it("ends reads, which have no signal of their own, when all is closed", async () => {
+    const budget = { take: async () => {}, throttled: () => {} };
+    const closed = AbortSignal.abort();
+    const call = createCall({ budget, onCall: () => {}, closed });
+
+    expect(await call("iam:GetRole", async ({ abortSignal }) => abortSignal)).toBe(closed);
+  });
+
   it.each([
     ["CreateFunction", true],
     ["TagResource", true],

@@ -118,6 +118,19 @@ describe("plan of everything", () => {
     await expect(plan([role, lambda], ports)).rejects.toThrow("defect");
   });
 
+  it("waits no longer for an answer that does not come", async () => {
+    const { world, plan } = setUp();
+    const stop = new AbortController();
+    const ports = withKind(world.ports(), "Role", () => ({
+      observe: () => {
+        stop.abort(new Error("enough"));
+        return new Promise(() => {});
+      },
+    }));
+
+    await expect(plan([role], ports, stop.signal)).rejects.toThrow("enough");
+  });
+
   it("ends with the signal's reason", async () => {
     const { world, plan } = setUp();
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Resource, type ResourceKey, resourceKey } from "../../../src/api/resource.ts";
 import type { Dependency } from "../../../src/core/kind.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { withKind } from "../../support/fake-ports.ts";
 import { fakeResource } from "../../support/fake-resource.ts";
 import { fakeRun } from "../../support/fake-run.ts";
 import { type Behaviour, FakeWorld, newThing } from "../../support/fake-world.ts";
@@ -226,6 +227,19 @@ describe("run until settled", () => {
 
     expect(summary.unfinished).toEqual([{ key: stream.key, reason: "settling" }]);
     expect(summary.cutShort).toBe(true);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("ends at the deadline and a drain even if AWS never answers a read", async () => {
+    const { clock, world } = setUp();
+    const ports = withKind(world.ports(), "Stream", () => ({ observe: () => new Promise(() => {}) }));
+    const startedAtMs = clock.now();
+
+    const { summary } = await fakeRun(world, clock, flow, { ports, timeoutMs: 60_000 });
+
+    expect(clock.now() - startedAtMs).toBe(80_000);
+    expect(summary.cutShort).toBe(true);
+    expect(summary.unfinished.map(({ key }) => key)).toEqual([stream.key, subscription.key]);
     expect(clock.sleeping).toBe(0);
   });
 
