@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import type { DesiredSet } from "./api/desired-set.ts";
 import type { SeedOverrides } from "./api/seed-flow.ts";
-import { createClients } from "./aws/clients.ts";
+import { type Clients, createClients } from "./aws/clients.ts";
 import { type Connection, clientSettings } from "./connection.ts";
 import type { ResourcePlan } from "./core/plan.ts";
 import type { RunSummary } from "./core/progress.ts";
+import { findDeclared } from "./declared.ts";
 import type { OnEvent } from "./engine/ports.ts";
 import type { LocalAwsOptions } from "./local/options.ts";
 import { convertSeedFile } from "./source/convert-seed-file.ts";
@@ -80,18 +81,10 @@ export async function planChanges(
   return await planAll({ set, ports: targets.ports, workers, signal });
 }
 
-/** Somebody asked about a workflow that the files do not declare. */
-export class NotDeclaredError extends Error {
-  constructor(what: string, known: readonly string[]) {
-    super(`${what} is not declared; declared: ${known.length > 0 ? known.join(", ") : "none"}`);
-    this.name = "NotDeclaredError";
-  }
-}
-
 /**
  * Publishes one event; needs no rights but kinesis:PutRecord.
  * @param event a declared event's name
- * @throws NotDeclaredError, UnpublishableError, StreamNotFoundError
+ * @throws NotDeclaredError, AmbiguousNameError, UnpublishableError, WrongAccountError, StreamNotFoundError
  */
 export async function publishEvent(
   set: DesiredSet,
@@ -100,16 +93,10 @@ export async function publishEvent(
   data: string,
 ): Promise<Published> {
   const streams = [...set.resources.values()].filter(({ kind }) => kind === "Stream");
-  const stream = streams.find(({ name }) => name === event);
-  if (stream === undefined) {
-    throw new NotDeclaredError(
-      `event ${event}`,
-      streams.map(({ name }) => name),
-    );
-  }
+  const stream = findDeclared(`event ${event}`, streams, event);
   const publishable = toPublishable(data);
   const { publish } = await import("./tracking/publish.ts");
-  const clients = clientsFor(set, connection, stream.environment);
+  const clients = await clientsFor(set, connection, stream.environment);
   try {
     return await publish(await clients.kinesis(), stream.awsName, publishable);
   } finally {
@@ -119,7 +106,7 @@ export async function publishEvent(
 
 /**
  * What happened to one execution; needs no rights but reading logs.
- * @throws NotDeclaredError, LogGroupNotFoundError
+ * @throws NotDeclaredError, AmbiguousNameError, WrongAccountError, LogGroupNotFoundError
  */
 export async function trackExecution(
   set: DesiredSet,
@@ -127,15 +114,10 @@ export async function trackExecution(
   workflowId: string,
   executionId: string,
 ): Promise<ExecutionSummary> {
-  const workflow = set.workflows.find(({ id }) => id === workflowId);
-  if (workflow === undefined) {
-    throw new NotDeclaredError(
-      `workflow ${workflowId}`,
-      set.workflows.map(({ id }) => id),
-    );
-  }
+  const workflows = set.workflows.map((each) => ({ ...each, name: each.id }));
+  const workflow = findDeclared(`workflow ${workflowId}`, workflows, workflowId);
   const { track } = await import("./tracking/track.ts");
-  const clients = clientsFor(set, connection, workflow.environment);
+  const clients = await clientsFor(set, connection, workflow.environment);
   const logGroupOf = (name: string) => functionLogGroup(set, workflow.environment, name);
   try {
     return await track(await clients.logs(), { ...workflow, logGroupOf }, executionId);
@@ -149,10 +131,24 @@ function functionLogGroup(set: DesiredSet, environment: string, name: string): s
   return `/aws/lambda/${declared?.awsName ?? name}`;
 }
 
-/** For commands that read or publish and plan nothing: the SDK retries for them. */
-function clientsFor(set: DesiredSet, connection: Connection, environmentName: string) {
-  const environment = set.environments.get(environmentName);
-  return createClients({ ...clientSettings(connection, environment), maxAttempts: 4 });
+/**
+ * For commands that read or publish and plan nothing: the SDK retries for them.
+ * @throws WrongAccountError, before anything is called in an account that the environment is not meant for
+ */
+async function clientsFor(set: DesiredSet, connection: Connection, name: string): Promise<Clients> {
+  const environment = set.environments.get(name);
+  const clients = createClients({ ...clientSettings(connection, environment), maxAttempts: 4 });
+  const accountId = environment?.accountId;
+  if (accountId === undefined) return clients;
+  try {
+    const { resolveTarget } = await import("./aws/identity.ts");
+    const { instance } = connection;
+    await resolveTarget({ instance, environment: name, accountId, clients, onCall: () => undefined });
+    return clients;
+  } catch (error) {
+    clients.destroy();
+    throw error;
+  }
 }
 
 /** How `xflow local` is asked to run. */
