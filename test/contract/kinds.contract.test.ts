@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { primitiveKinds, type Resource } from "../../src/api/resource.ts";
+import { primitiveKinds, type Resource, type Tags } from "../../src/api/resource.ts";
 import type { State } from "../../src/core/diff.ts";
+import { ownerTags } from "../../src/core/ownership.ts";
 import type { JsonValue } from "../../src/core/plan.ts";
 import { byKey, makeOfEach, planContext, testTarget } from "../support/made-resources.ts";
 import { ownershipBy, planningKinds } from "../support/planned-kinds.ts";
@@ -162,7 +163,7 @@ describe.each(everyKind)("$name", ({ resource, kind, name }) => {
     },
   );
 
-  it.each(Object.entries(elsewhere[name] ?? {}))(
+  it.each(Object.entries(elsewhere[name] ?? {}).filter(([path]) => path !== "tags"))(
     "leaves %s alone when the policy ignores it",
     (path, wrong) => {
       const ignoring = { ...resource, policy: { ...resource.policy, ignore: [path] } } as Resource;
@@ -174,6 +175,22 @@ describe.each(everyKind)("$name", ({ resource, kind, name }) => {
       expect(kind.plan(ignoring, found, context).steps).toEqual([]);
     },
   );
+
+  it("leaves declared tags alone when the policy ignores them, but for the owner's", () => {
+    const declared = { ...resource, spec: { ...resource.spec, tags: { team: "x" } } };
+    const ignoring = { ...declared, policy: { ...resource.policy, ignore: ["tags"] } } as Resource;
+    const plan = (tags: Tags) =>
+      kind.plan(
+        ignoring,
+        observationOf({ ...settledFields(resource), tags }, ownershipBy("ours", resource)),
+        context,
+      );
+    const owner = ownerTags({ instance: testTarget.instance, resource: resource.key });
+
+    expect(plan({ ...owner, team: "y" }).steps).toEqual([]);
+    const [tagging] = plan({ ...owner, team: "y", "xflow.dev/resource": "default/Role/old" }).steps;
+    expect(tagging?.changes.map(({ path }) => path)).toEqual(["tags.xflow.dev/resource"]);
+  });
 
   it.each(["unowned", "foreign"] as const)("does nothing to what is %s", (whose) => {
     const found = observationOf({ ...settledFields(resource), tags: {} }, ownershipBy(whose, resource));
