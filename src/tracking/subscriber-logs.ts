@@ -5,7 +5,7 @@ import type { SubscriberLog } from "./summary.ts";
 const maxLines = 50;
 /** Error, timeout and init-error lines, as Lambda's platform and its managed runtimes write them. */
 const filterPattern =
-  '?ERROR ?"Task timed out" ?"Runtime exited" ?"Status: error" ?"Status: timeout" ?"Runtime.ImportModuleError"';
+  '?ERROR ?FATAL ?"Task timed out" ?"Runtime exited" ?"Status: error" ?"Status: timeout" ?"Runtime.ImportModuleError"';
 const complaint =
   /ERROR|Task timed out|Runtime exited|Status: (?:error|timeout)|Runtime\.\w+Error|"level":"(?:ERROR|FATAL)"/;
 
