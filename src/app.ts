@@ -152,17 +152,20 @@ async function clientsFor(set: DesiredSet, connection: Connection, name: string)
 }
 
 /** How `xflow local` is asked to run. */
-export interface LocalSettings extends Omit<LocalAwsOptions, "faults"> {
+export interface LocalSettings extends Omit<LocalAwsOptions, "faults" | "durations"> {
+  /** As the `--durations` flag spells them. */
+  readonly durations: string;
   /** As the `--fault` flag spells them. */
   readonly faults: readonly string[];
 }
 
-/** Runs the embedded AWS until the signal. @throws PortInUseError, StorageInUseError, FaultFlagError */
+/** Runs the embedded AWS until the signal. @throws PortInUseError, StorageInUseError, DurationsFlagError, FaultFlagError */
 export async function runLocalAws(settings: LocalSettings, signal: AbortSignal): Promise<void> {
   const { createLocalAws } = await import("./local/local-aws.ts");
-  const { parseFaultFlag } = await import("./local/options.ts");
+  const { parseDurationsFlag, parseFaultFlag } = await import("./local/options.ts");
   const faults = settings.faults.map((flag) => parseFaultFlag(flag));
-  const local = await createLocalAws({ ...settings, faults });
+  const durations = parseDurationsFlag(settings.durations);
+  const local = await createLocalAws({ ...settings, durations, faults });
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });

@@ -6,7 +6,7 @@ interface LocalOptions {
   readonly port: number;
   readonly data: string;
   readonly ephemeral?: true;
-  readonly durations: "quick" | "realistic";
+  readonly durations: string;
   readonly timeScale: number;
   readonly latencyMs: number;
   readonly enforceQuotas?: true;
@@ -19,7 +19,8 @@ Anything that speaks to AWS can use it:
   $ export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   $ aws kinesis list-streams
 
-Faults, for seeing what happens then:
+Slow or broken, for seeing what happens then:
+  $ xflow local --durations realistic,streamCreatingMs=30000
   $ xflow local --fault 'kinesis:PutRecord=ProvisionedThroughputExceededException:400,times=2'`;
 
 /** `xflow local` */
@@ -31,9 +32,9 @@ export function addLocalCommand(program: Program, terminal: Terminal): void {
     .option("--data <DIR>", "where its state is kept", ".xflow")
     .option("--ephemeral", "keep nothing")
     .addOption(
-      new Option("--durations <WHICH>", "how long streams, functions, mappings stay in between")
-        .choices(["quick", "realistic"])
-        .default("quick"),
+      new Option("--durations <SPEC>", "how long things take: quick, realistic, or see below").default(
+        "quick",
+      ),
     )
     .addOption(new Option("--time-scale <N>", "how fast its clock runs").argParser(positive).default(1))
     .addOption(new Option("--latency-ms <N>", "added to each call").argParser(wholeNumber).default(0))

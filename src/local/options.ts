@@ -3,6 +3,7 @@ import type { Durations } from "./durations.ts";
 import type { FaultRule } from "./gateway/faults.ts";
 import type { CallRecord } from "./gateway/gateway.ts";
 
+export { DurationsFlagError, parseDurationsFlag } from "./durations-flag.ts";
 export { FaultFlagError, parseFaultFlag } from "./gateway/fault-flag.ts";
 
 /** How to run the embedded AWS. Everything has a default. */
