@@ -47,8 +47,8 @@ const variableName = z
 const environment = z
   .record(variableName, z.string())
   .superRefine((variables, context) => {
-    const entries = Object.entries(variables);
-    const size = entries.reduce((sum, [name, value]) => sum + utf8Length(name) + utf8Length(value), 0);
+    // Lambda measures them as JSON.
+    const size = utf8Length(JSON.stringify(variables));
     if (size <= 4096) return;
     context.addIssue({
       code: "custom",

@@ -21,12 +21,14 @@ const shared = {
   drift: z
     .enum(["correct", "report", "ignore"])
     .optional()
-    .describe("When AWS no longer matches what was applied: put it back, only tell, or do not look."),
+    .describe(
+      "When AWS no longer matches what was applied: put it back, only tell, or do not look. For the controller; `--configure` puts back.",
+    ),
   deletion: z
     .enum(["delete", "retain", "protect"])
     .optional()
     .describe(
-      "When the declaration is gone. Default: Stream, LogGroup and anything adopted retain, others delete.",
+      "When the declaration is gone. Default: Stream, LogGroup and anything adopted retain, others delete. For the controller; `--configure` deletes nothing.",
     ),
   adopt: z
     .enum(["never", "if-unowned", "force"])

@@ -65,6 +65,8 @@ export interface RoleSpec {
   readonly managedPolicyArns: readonly string[];
   readonly inlinePolicies: Readonly<Record<string, PolicyDocument>>;
   readonly permissionsBoundary?: string;
+  /** Set for a role that xflow wrote itself: an existing one of that name was not asked for. */
+  readonly generatedFor?: ResourceKey;
   readonly tags: Tags;
 }
 

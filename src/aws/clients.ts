@@ -69,9 +69,10 @@ export function createClients(settings: ClientSettings): Clients {
       return new sdk.ResourceGroupsTaggingAPIClient(config);
     }),
     s3: once(async () => {
-      // Names of buckets are no host names on an endpoint that is an address.
+      // Names of buckets are no host names on an endpoint that is an address. Code is measured before the engine
+      // runs, so nobody else would try again.
       const forcePathStyle = settings.endpointUrl !== undefined;
-      return new (await import("@aws-sdk/client-s3")).S3Client({ ...config, forcePathStyle });
+      return new (await import("@aws-sdk/client-s3")).S3Client({ ...config, forcePathStyle, maxAttempts: 3 });
     }),
     sts: once(async () => new (await import("@aws-sdk/client-sts")).STSClient(config)),
     destroy: () => handler.destroy(),

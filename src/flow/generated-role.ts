@@ -47,6 +47,7 @@ export function generatedRole(
       managedPolicyArns: [],
       inlinePolicies: { xflow: policyFor(needs) },
       ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
+      generatedFor: keyIn(origin, "Function", name),
       tags,
     },
     policy: childPolicy("Role", origin.policy, defaults),

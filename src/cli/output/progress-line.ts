@@ -20,12 +20,14 @@ export function formatEvent(event: ToldEvent, style: Style): string {
     case "ready":
       return style("green", `${label} ready`);
     case "failed":
-      return style("red", `${label} failed: ${event.message}${retryText(event.retryInMs)}`);
+      return event.retryInMs === undefined
+        ? style("red", `${label} failed: ${event.message}`)
+        : style("yellow", `${label} again in ${seconds(event.retryInMs)} s: ${event.message}`);
     case "refused":
       return style("red", `${label} refused (${event.reason}): ${event.message}`);
   }
 }
 
-function retryText(retryInMs: number | undefined): string {
-  return retryInMs === undefined ? "" : ` (again in ${(retryInMs / 1_000).toFixed(1)} s)`;
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
 }

@@ -59,8 +59,10 @@ function createBoardDisplay(stream: Terminal["stderr"], style: Style, later: Lat
   };
 }
 
-function isKept(event: ProgressEvent): event is ToldEvent & { kind: "failed" | "refused" | "warning" } {
-  return event.kind === "failed" || event.kind === "refused" || event.kind === "warning";
+/** What will be tried again is on the board; a role takes its time to spread. */
+function isKept(event: ProgressEvent): event is ToldEvent {
+  if (event.kind === "failed") return event.retryInMs === undefined;
+  return event.kind === "refused" || event.kind === "warning";
 }
 
 function inAMoment(callback: () => void): () => void {

@@ -24,13 +24,17 @@ export type RoleAction =
   | { readonly kind: "deletePolicy"; readonly name: string }
   | { readonly kind: "tag"; readonly tags: Tags };
 
-/** A role that exists and is not ours is used as it is, whatever the policy says: never changed. */
+/**
+ * A declared role that exists and is not ours is used as it is, whatever the policy says: never changed. One
+ * that a function's name happens to meet is not: a function called Administrator must not run as that role.
+ */
 export function planRole(
   resource: RoleResource,
   observation: Observation<Found>,
   context: PlanContext,
 ): ResourcePlan {
-  if (observation.kind === "present" && observation.ownership.kind !== "ours") {
+  const isDeclared = resource.spec.generatedFor === undefined;
+  if (isDeclared && observation.kind === "present" && observation.ownership.kind !== "ours") {
     return { key: resource.key, verdict: { kind: "use-as-is" }, steps: [], warnings: [] };
   }
   const wanted = desireRole(resource, context.target);

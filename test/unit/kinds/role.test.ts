@@ -37,6 +37,15 @@ describe("role plan", () => {
     ]);
   });
 
+  it("refuses a role that is not ours where xflow chose the name: nobody asked for that role", () => {
+    const found = observationOf({ assumeRolePolicy: lambdaTrust, tags: {} });
+    const generated = makeRole({ spec: { generatedFor: "default/Function/Administrator" } });
+
+    const plan = planRole(generated, found, context);
+
+    expect(plan).toMatchObject({ verdict: { kind: "refused", reason: "NotOwned" }, steps: [] });
+  });
+
   it.each(["never", "if-unowned", "force"] as const)(
     "uses a role that is not ours as it is (adopt: %s)",
     (adopt) => {

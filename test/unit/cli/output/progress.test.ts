@@ -41,7 +41,7 @@ describe("progress elsewhere than on a terminal", () => {
     expect(written().split("\n")).toEqual([
       "Stream/a called kinesis:CreateStream",
       "Stream/a warning: six consumers",
-      "Stream/b failed: throttled (again in 1.5 s)",
+      "Stream/b again in 1.5 s: throttled",
       "Stream/a ready",
       "Role/r refused (NotOwned): someone else's",
       "Stream/b failed: denied",
@@ -51,7 +51,7 @@ describe("progress elsewhere than on a terminal", () => {
 });
 
 describe("progress on a terminal", () => {
-  it("draws a board of kinds, over the one before, with failures kept above", () => {
+  it("draws a board of kinds, over the one before, with what failed for good kept above", () => {
     const { display, drawDue, written } = setUp({ isTTY: true });
     for (const event of events.slice(0, 3)) display.show(event);
     drawDue();
@@ -61,8 +61,7 @@ describe("progress on a terminal", () => {
     drawDue();
 
     expect(written().split("\n")).toEqual([
-      "\u001b[1A\u001b[0JStream/b failed: throttled (again in 1.5 s)",
-      "Role/r refused (NotOwned): someone else's",
+      "\u001b[1A\u001b[0JRole/r refused (NotOwned): someone else's",
       "Stream/b failed: denied",
       "Role         0/1 ready, 1 refused",
       "Stream       1/2 ready, 1 failed",
