@@ -3,13 +3,14 @@ import type { DesiredSet } from "../api/desired-set.ts";
 import { type Connection, configure, planChanges, publishEvent, trackExecution } from "../app.ts";
 import { readEnvironment } from "../config.ts";
 import { connect } from "./connect.ts";
-import { InputError } from "./exit.ts";
+import { InputError, UsageError } from "./exit.ts";
 import { loadPath, sourceRootOption } from "./load-path.ts";
 import { formatPlans } from "./output/plan.ts";
 import { createProgressDisplay } from "./output/progress.ts";
 import { formatSummary } from "./output/summary.ts";
 import { formatValidation } from "./output/validation.ts";
 import { splitPair } from "./paired-options.ts";
+import { withSetupRemedy } from "./setup-remedy.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What `xflow PATH` can be told, as commander gives it. */
@@ -48,11 +49,25 @@ export function addFlowOptions(program: Program): void {
 
 /** Does what the flags ask, in the order validate, configure, publish, track. */
 export async function runFlow(path: string, options: FlowOptions, terminal: Terminal): Promise<0 | 1> {
+  if (options.dryRun && !options.configure) throw new UsageError("--dry-run goes with --configure");
   const set = await loadValid(path, options, terminal);
   if (set === undefined) return 1;
   if (!options.configure && !options.publish && !options.track) return 0;
 
   const connection = await connect(options, readEnvironment(terminal.env));
+  try {
+    return await runConnected(set, connection, options, terminal);
+  } catch (error) {
+    throw connection.local ? error : withSetupRemedy(error);
+  }
+}
+
+async function runConnected(
+  set: DesiredSet,
+  connection: Connection,
+  options: FlowOptions,
+  terminal: Terminal,
+): Promise<0 | 1> {
   if (options.configure && !(await runConfigure(set, connection, options, terminal))) return 1;
   if (options.publish) await runPublish(set, connection, splitPair(options.publish), terminal);
   if (options.track) await runTrack(set, connection, splitPair(options.track), terminal);
