@@ -1,6 +1,9 @@
+import { stat } from "node:fs/promises";
 import type { Command as Program } from "commander";
 import { convertSeedFile } from "../app.ts";
 import { readEnvironment } from "../config.ts";
+import { InputError } from "./exit.ts";
+import { expectReadable } from "./load-path.ts";
 import { formatDiagnostics } from "./output/validation.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -11,6 +14,9 @@ export function addConvertCommand(program: Program, terminal: Terminal, finish: 
     .description("print a seed flow file as the manifests that mean the same")
     .argument("<FILE>", "a seed flow file")
     .action(async (file: string) => {
+      await expectReadable(file);
+      if ((await stat(file)).isDirectory())
+        throw new InputError(`${file} is a folder: give a seed flow file`);
       const { seedOverrides } = readEnvironment(terminal.env);
       const { manifests, diagnostics } = await convertSeedFile(file, seedOverrides);
       if (diagnostics.length > 0) terminal.stderr.write(formatDiagnostics(diagnostics));

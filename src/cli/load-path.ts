@@ -17,6 +17,13 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is no folder",
 };
 
+/** @throws InputError when there is nothing that can be read */
+export async function expectReadable(path: string): Promise<void> {
+  await access(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new InputError(`cannot read ${path}: ${reasons[cause.code ?? ""] ?? cause.message}`, { cause });
+  });
+}
+
 /**
  * Reads PATH, with the original's environment variables applied to seed flow files.
  * @throws InputError when it cannot be read
@@ -26,9 +33,7 @@ export async function loadPath(
   sourceRoots: readonly string[],
   terminal: Pick<Terminal, "env">,
 ): ReturnType<typeof loadInput> {
-  await access(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new InputError(`cannot read ${path}: ${reasons[cause.code ?? ""] ?? cause.message}`, { cause });
-  });
+  await expectReadable(path);
   const { seedOverrides } = readEnvironment(terminal.env);
   return loadInput(path, sourceRoots, seedOverrides);
 }

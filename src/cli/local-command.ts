@@ -21,14 +21,14 @@ Anything that speaks to AWS can use it:
 
 Slow or broken, for seeing what happens then:
   $ xflow local --durations realistic,streamCreatingMs=30000
-  $ xflow local --fault 'kinesis:PutRecord=ProvisionedThroughputExceededException:400,times=2'`;
+  $ xflow local --fault 'kinesis:PutRecord=InternalFailure:500,times=2'`;
 
 /** `xflow local` */
 export function addLocalCommand(program: Program, terminal: Terminal): void {
   program
     .command("local")
     .description("run the embedded AWS: no Docker, no account; functions really execute")
-    .addOption(new Option("--port <N>", "0 takes any free one").argParser(wholeNumber).default(4566))
+    .addOption(new Option("--port <N>", "0 takes any free one").argParser(portNumber).default(4566))
     .option("--data <DIR>", "where its state is kept", ".xflow")
     .option("--ephemeral", "keep nothing")
     .addOption(
@@ -68,6 +68,12 @@ function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0)
     throw new InvalidArgumentError("expected a whole number, 0 or more.");
+  return value;
+}
+
+function portNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError("expected at most 65535.");
   return value;
 }
 

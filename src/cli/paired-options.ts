@@ -8,6 +8,9 @@ const pairs: Readonly<Record<string, readonly [long: string, first: string, seco
   "--track": ["--track", "WORKFLOW", "EXECUTION"],
 };
 
+/** An option, where a word was expected: `--local`, `--region=x`, `-c`. Event data and ids do not look like it. */
+const option = /^(--[a-z][a-z-]*(=.*)?|-[a-zA-Z])$/;
+
 /**
  * Joins the two words of `--publish STREAM DATA` and `--track WORKFLOW EXECUTION` into one, since option
  * parsers take one or all that follow; `splitPair` undoes it.
@@ -25,7 +28,7 @@ export function joinPairs(args: readonly string[]): string[] {
     }
     const [long, firstName, secondName] = pair;
     const [first, second] = [args[index + 1], args[index + 2]];
-    if (first === undefined || second === undefined) {
+    if (first === undefined || second === undefined || option.test(first) || option.test(second)) {
       throw new UsageError(`${word} takes two words: ${firstName} and ${secondName}`);
     }
     joined.push(`${long}=${JSON.stringify([first, second])}`);

@@ -1,4 +1,5 @@
 import { Command as Program } from "commander";
+import { UsageError } from "./exit.ts";
 import { addFlowOptions, type FlowOptions, runFlow } from "./flow-command.ts";
 import { addLocalCommand } from "./local-command.ts";
 import { joinPairs } from "./paired-options.ts";
@@ -7,14 +8,16 @@ import { version } from "./version.ts";
 
 const examples = `
 Examples:
-  $ xflow local                                      the embedded AWS, in a terminal of its own
+  $ xflow local                                      the embedded AWS
   $ xflow manifests/wordcount --validate             find every error, offline
   $ xflow manifests/wordcount -c --dry-run --local   print the plan
   $ xflow manifests/wordcount -c --local             make it so
-  $ xflow manifests/wordcount -p FileUploaded '{"execution_id": "ex1", "message": "a b"}' --local
-  $ xflow manifests/wordcount -t compute_word_count ex1 --local
+  $ xflow manifests/wordcount --local \\
+      -p FileUploaded '{"execution_id": "ex1", "message": "to be or not to be"}'
+  $ xflow manifests/wordcount --local -t compute_word_count ex1
 
-Flags combine: -v -c -p … runs them in that order. Results go to standard output, the rest to standard error.
+Flags combine: -v -c -p … runs them in that order. Results go to standard
+output, the rest to standard error.
 Exit codes: 0 done; 1 invalid input, not ready, not found; 2 usage or error.`;
 
 /** The `xflow` command. */
@@ -32,10 +35,12 @@ export async function runXflow(args: readonly string[], terminal: Terminal): Pro
     .exitOverride()
     .addHelpText("after", examples)
     .action(async (path: string | undefined, options: FlowOptions, self: Program) => {
-      if (path === undefined) {
-        self.help({ error: true });
-      } else {
+      if (path !== undefined) {
         exitCode = await runFlow(path, options, terminal);
+      } else if (args.length > 0) {
+        throw new UsageError("PATH is missing: the file or folder that says what there should be");
+      } else {
+        self.help({ error: true });
       }
     });
   addFlowOptions(program);

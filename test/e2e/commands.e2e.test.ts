@@ -15,6 +15,20 @@ describe("xflow without an embedded AWS", () => {
     { reason: "unknown flag", args: [path, "--nonsense"], status: 2, stderr: /unknown option '--nonsense'/ },
     { reason: "half a pair", args: [path, "-p", "FileUploaded"], status: 2, stderr: /STREAM and DATA/ },
     {
+      reason: "half a pair before a flag",
+      args: [path, "-t", "compute_word_count", "--local"],
+      status: 2,
+      stderr: /WORKFLOW and EXECUTION/,
+    },
+    { reason: "flags without a path", args: ["-c", "--local"], status: 2, stderr: /PATH is missing/ },
+    {
+      reason: "a dry run of nothing",
+      args: [path, "--dry-run"],
+      status: 2,
+      stderr: /--dry-run goes with --configure/,
+    },
+    { reason: "a port beyond all", args: ["local", "--port", "65536"], status: 2, stderr: /at most 65535/ },
+    {
       reason: "no such path",
       args: ["no/such/path", "-v"],
       status: 1,
@@ -61,6 +75,15 @@ describe("xflowctl", () => {
     const { status, stdout } = await runXflow(["validate", path], { bin: "ctl.js" });
 
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/valid: 1 Role/) });
+  });
+
+  it.each([
+    { reason: "a folder", file: path, stderr: /wordcount is a folder/ },
+    { reason: "what is not there", file: "no/such.cfg", stderr: /no\/such\.cfg: no such file/ },
+  ])("does not convert $reason", async ({ file, stderr }) => {
+    const finished = await runXflow(["convert", file], { bin: "ctl.js" });
+
+    expect(finished).toMatchObject({ status: 1, stderr: expect.stringMatching(stderr) });
   });
 
   it("converts a seed flow file into manifests that validate to the same resources", () =>
