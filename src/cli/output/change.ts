@@ -13,5 +13,8 @@ export function formatChange({ path, from, to, sensitive }: Change, width: numbe
 
 /** As JSON, so that control characters stay harmless and "1" differs from 1. */
 function formatValue(value: Change["from"], width: number): string {
-  return value === undefined ? "(not set)" : truncate(JSON.stringify(value), width);
+  if (value === undefined) return "(not set)";
+  const json = JSON.stringify(value);
+  const isCutText = typeof value === "string" && [...json].length > width;
+  return isCutText ? `${truncate(json, width - 1)}"` : truncate(json, width);
 }

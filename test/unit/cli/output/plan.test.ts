@@ -69,7 +69,7 @@ describe("plan as text", () => {
 
     const line = text.split("\n").find((candidate) => candidate.includes("→")) ?? "";
     expect(line.length).toBeLessThanOrEqual(80);
-    expect(line).toMatch(/description: "a+… → "b+…$/);
+    expect(line).toMatch(/description: "a+…" → "b+…"$/);
   });
 
   it("keeps control characters out of the terminal", () => {
