@@ -51,20 +51,12 @@ export async function openFunctionStore(
   }
 
   async function save(row: FunctionRow): Promise<void> {
-    const before = table.get(row.arn);
     schedule(row);
     await table.set(row.arn, row);
-    if (before !== undefined) await dropUnused(before);
   }
 
-  /** A package is kept while some function reports or runs it. */
-  async function dropUnused(before: FunctionRow): Promise<void> {
-    const used = new Set(rows().flatMap((row) => [row.code.sha256, row.running.code.sha256]));
-    for (const sha256 of new Set([before.code.sha256, before.running.code.sha256])) {
-      if (!used.has(sha256)) await packages.delete(sha256);
-    }
-  }
-
+  // A package may be put for a function whose row is not saved yet, so unused ones go now and never later.
+  await packages.keepOnly(new Set(rows().flatMap((row) => [row.code.sha256, row.running.code.sha256])));
   for (const row of rows()) schedule(row);
 
   return {
@@ -85,7 +77,6 @@ export async function openFunctionStore(
       timers.get(row.arn)?.();
       timers.delete(row.arn);
       await table.delete(row.arn);
-      await dropUnused(row);
     },
     stop: () => {
       for (const cancel of timers.values()) cancel();
