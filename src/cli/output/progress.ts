@@ -21,8 +21,11 @@ export function createProgressDisplay(
 ): ProgressDisplay {
   const style = createStyle(stderr, env);
   if (stderr.isTTY === true && env["TERM"] !== "dumb") return createBoardDisplay(stderr, style, later);
+  const changed = new Set<string>();
   const show = (event: ProgressEvent) => {
-    if (isTold(event)) stderr.write(`${formatEvent(event, style)}\n`);
+    if (event.kind === "call") changed.add(event.key);
+    const isUnchanged = event.kind === "ready" && !changed.has(event.key);
+    if (isTold(event) && !isUnchanged) stderr.write(`${formatEvent(event, style)}\n`);
   };
   return { show, end: () => undefined };
 }

@@ -50,6 +50,17 @@ describe("progress elsewhere than on a terminal", () => {
   });
 });
 
+describe("what was ready before", () => {
+  it("is not worth a line: a run that changes nothing says nothing", () => {
+    const { display, written } = setUp({});
+
+    display.show({ kind: "ready", key: first });
+    display.end();
+
+    expect(written()).toBe("");
+  });
+});
+
 describe("progress on a terminal", () => {
   it("draws a board of kinds, over the one before, with what failed for good kept above", () => {
     const { display, drawDue, written } = setUp({ isTTY: true });
