@@ -15,7 +15,8 @@ interface LocalOptions {
 
 const help = `
 Anything that speaks to AWS can use it:
-  $ export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=us-east-1
+  $ export AWS_ENDPOINT_URL=http://127.0.0.1:4566
+  $ export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1
   $ export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   $ aws kinesis list-streams
 
