@@ -28,7 +28,7 @@ const stopLocal = async () => {
 
 try {
   const endpoint = await endpointOf(local);
-  say(`xflow local --ephemeral    # ${endpoint}`);
+  say(`xflow local --ephemeral --port 0    # ${endpoint}`);
   const target = ["--local", "--endpoint-url", endpoint];
   run([flow, "--configure", ...target]);
   run([
@@ -38,7 +38,7 @@ try {
     JSON.stringify({ execution_id: execution, message: text }),
     ...target,
   ]);
-  say(`xflow ${flow} --track ${workflow} ${execution}`);
+  say(`xflow ${flow} --track ${workflow} ${execution} ${target.join(" ")}    # its JSON, in short`);
   process.exitCode = report(await follow(target)) ? 0 : 1;
 } catch (error) {
   console.error(`demo: ${error.message}`);
