@@ -62,10 +62,10 @@ function createBoardDisplay(stream: Terminal["stderr"], style: Style, later: Lat
   };
 }
 
-/** What will be tried again is on the board; a role takes its time to spread. */
+/** What will be tried again is on the board; a role takes its time to spread. Warnings are in the summary. */
 function isKept(event: ProgressEvent): event is ToldEvent {
   if (event.kind === "failed") return event.retryInMs === undefined;
-  return event.kind === "refused" || event.kind === "warning";
+  return event.kind === "refused";
 }
 
 function inAMoment(callback: () => void): () => void {

@@ -68,7 +68,7 @@ describe("progress on a terminal", () => {
     drawDue();
     expect(written()).toBe("Stream       0/1 ready, 1 CREATING\n");
 
-    for (const event of events.slice(4)) display.show(event);
+    for (const event of events.slice(3)) display.show(event);
     drawDue();
 
     expect(written().split("\n")).toEqual([
