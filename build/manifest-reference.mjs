@@ -14,6 +14,8 @@ spec:
   shards: 1
 \`\`\`
 
+The first line is for editors; its path starts at the manifest's own folder.
+
 \`metadata.labels\` select resources; they are not AWS tags. \`policy\` says how a resource is treated; it stands beside \`spec\`.
 `;
 
