@@ -1,7 +1,7 @@
 import { GetResourcesCommand, type ResourceTagMapping } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { Tags } from "../../api/resource.ts";
 import { instanceTag } from "../../core/ownership.ts";
-import { toTags } from "../owner-tags.ts";
+import { toTags } from "../tag-lists.ts";
 import type { ListDeps } from "./list-deps.ts";
 import { allPages } from "./pages.ts";
 

@@ -14,7 +14,7 @@ import type { RoleResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { rolePath } from "../../aws/arn.ts";
 import type { SendOptions } from "../../aws/call.ts";
-import { fromTags } from "../../aws/owner-tags.ts";
+import { fromTags } from "../../aws/tag-lists.ts";
 import type { RoleAction } from "./plan.ts";
 
 /** The operation, and how it is sent. */

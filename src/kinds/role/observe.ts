@@ -1,7 +1,7 @@
 import type { RoleDetail } from "@aws-sdk/client-iam";
 import type { RoleResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
-import { toTags } from "../../aws/owner-tags.ts";
+import { toTags } from "../../aws/tag-lists.ts";
 import { compareText } from "../../core/canonical.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";

@@ -10,7 +10,7 @@ import { streamArn } from "../../aws/arn.ts";
 import { absenceAsNothing } from "../../aws/classify.ts";
 import type { DeepReads } from "../../aws/deep-reads.ts";
 import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
-import { toTags } from "../../aws/owner-tags.ts";
+import { toTags } from "../../aws/tag-lists.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Health, Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Tags } from "../../../src/api/resource.ts";
 import type { Listing } from "../../../src/aws/fleet/shared-list.ts";
-import { createOwnerTags, fromTags, type TagQuery, toTags } from "../../../src/aws/owner-tags.ts";
+import { createOwnerTags, type TagQuery } from "../../../src/aws/owner-tags.ts";
+import { fromTags, toTags } from "../../../src/aws/tag-lists.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const arn = "arn:aws:kinesis:eu-west-1:1:stream/s";
