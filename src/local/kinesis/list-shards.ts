@@ -1,8 +1,8 @@
 import { AwsError } from "../aws-error.ts";
+import { encodeToken } from "../opaque-token.ts";
 import type { Call, JsonObject, Operation } from "../service.ts";
 import type { KinesisContext } from "./context.ts";
 import { integer, optional, readMembers, text, timestamp } from "./input.ts";
-import { encodeToken } from "./opaque-token.ts";
 import { readPageToken } from "./page-token.ts";
 import { filterShards, type ShardFilter, shardFilter } from "./shard-filter.ts";
 import type { Stream } from "./stream.ts";

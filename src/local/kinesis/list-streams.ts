@@ -1,7 +1,7 @@
+import { encodeToken } from "../opaque-token.ts";
 import type { Call, JsonObject, Operation } from "../service.ts";
 import type { KinesisContext } from "./context.ts";
 import { integer, optional, readMembers, text } from "./input.ts";
-import { encodeToken } from "./opaque-token.ts";
 import { readPageToken } from "./page-token.ts";
 import { listedStream } from "./stream-description.ts";
 import { streamName } from "./target-stream.ts";

@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error.ts";
-import { decodeToken, encodeToken, isExpired, TOKEN_LIFETIME_MS } from "./opaque-token.ts";
+import { decodeToken, encodeToken, isExpired } from "../opaque-token.ts";
+import { TOKEN_LIFETIME_MS } from "./page-token.ts";
 import type { Position } from "./position.ts";
 
 /** What a shard iterator says. It names the stream's creation, so that it never reads a later namesake. */
@@ -26,7 +27,7 @@ export function decodeShardIterator(text: string, nowMs: number): ShardIterator 
   if (token === undefined || position === undefined || streamName === undefined || shardId === undefined) {
     throw new AwsError("InvalidArgumentException", "Invalid ShardIterator.");
   }
-  if (isExpired(token, nowMs)) throw expired(token.issuedAt, nowMs);
+  if (isExpired(token, nowMs, TOKEN_LIFETIME_MS)) throw expired(token.issuedAt, nowMs);
   return { streamName, streamCreatedAt: Number(createdAt), shardId, position };
 }
 

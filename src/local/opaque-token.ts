@@ -8,8 +8,6 @@ export interface OpaqueToken {
   readonly fields: readonly string[];
 }
 
-export const TOKEN_LIFETIME_MS = 300_000;
-
 /** @param kind keeps the tokens of one purpose from being used for another */
 export function encodeToken(kind: string, { issuedAt, fields }: OpaqueToken): string {
   return Buffer.from(JSON.stringify([kind, issuedAt, ...fields])).toString("base64");
@@ -24,8 +22,8 @@ export function decodeToken(kind: string, token: string): OpaqueToken | undefine
   return { issuedAt, fields };
 }
 
-export function isExpired(token: OpaqueToken, nowMs: number): boolean {
-  return nowMs - token.issuedAt > TOKEN_LIFETIME_MS;
+export function isExpired(token: OpaqueToken, nowMs: number, lifetimeMs: number): boolean {
+  return nowMs - token.issuedAt > lifetimeMs;
 }
 
 function parse(token: string): unknown[] | undefined {
