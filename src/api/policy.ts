@@ -4,6 +4,8 @@ import { z } from "zod";
 export interface Policy {
   /** What happens when AWS no longer matches what was last applied. */
   readonly drift: "correct" | "report" | "ignore";
+  /** The same for operators' brakes (`enabled`, `reservedConcurrency`) when nobody said; absent: `drift`. */
+  readonly driftOfBrakes?: "correct" | "report" | "ignore";
   /** What happens when the declaration is gone. */
   readonly deletion: "delete" | "retain" | "protect";
   /** The same for a resource that was adopted rather than created; absent: `deletion`. */

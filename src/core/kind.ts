@@ -1,5 +1,5 @@
 import type { PrimitiveKind, Resource, ResourceKey } from "../api/resource.ts";
-import type { Observation } from "./observation.ts";
+import type { Observation, Ownership } from "./observation.ts";
 import type { ResourcePlan, Step } from "./plan.ts";
 
 /** The account a resource lives in, once known. */
@@ -25,18 +25,68 @@ export interface PlanContext {
   arnOf(key: ResourceKey): string;
   /** The deployment package's SHA-256 (base64), as Lambda's CodeSha256; undefined for S3 sources not resolved. */
   codeSha256Of(key: ResourceKey): string | undefined;
+  /** What was last applied to the resource being planned; absent: nothing is known of it. */
+  readonly applied?: Applied;
+}
+
+/** What the inventory knows of a resource, as far as planning needs it. */
+export interface Applied {
+  /** Spec, source and references are those last applied: every difference is drift, not a new wish. */
+  readonly isCurrent: boolean;
+  /** Tags that we wrote: those no longer declared are removed. */
+  readonly tagKeys: readonly string[];
+  /** Optional fields that were declared: those no longer declared are reset. */
+  readonly fields: readonly string[];
+  /** The clock's milliseconds: when it was last seen in AWS, working. Absent: never. */
+  readonly lastSeenMs?: number;
 }
 
 /** What an observation must at least know. */
 export interface Freshness {
   /** The clock's milliseconds: a bulk list begun before this must not be used. */
   readonly newerThan: number;
+  /** Read anew what lists leave out, whatever is remembered. */
+  readonly deep?: true;
   /** What our last write of this resource returned. */
   readonly memo?: Memo;
 }
 
 /** Facts from a write's answer that later observations need, e.g. a RevisionId. JSON. */
 export type Memo = Readonly<Record<string, string>>;
+
+/** How a resource is found again when its declaration is gone. JSON, no secrets: the inventory keeps it. */
+export interface Identity {
+  readonly awsName: string;
+  /** Subscriptions, whose ids are AWS's own: the names of what they connect. */
+  readonly streamName?: string;
+  readonly functionName?: string;
+}
+
+/** What AWS holds at this moment of something that is to be deleted. */
+export type Remains =
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "present";
+      readonly arn: string;
+      /** By the tags read for this. */
+      readonly ownership: Ownership;
+      /** AWS is busy with it, or already deleting it: look again after `afterMs`. */
+      readonly busy?: { readonly reason: string; readonly afterMs: number };
+      /** The calls that delete it, in order. */
+      readonly steps: readonly Step[];
+    };
+
+/** Everything of a kind that carries our instance's tag. */
+export type OwnedListing =
+  | { readonly kind: "unknown"; readonly reason: string }
+  | { readonly kind: "listed"; readonly items: readonly Owned[] };
+
+export interface Owned {
+  /** As its tag says. */
+  readonly key: ResourceKey;
+  readonly arn: string;
+  readonly identity: Identity;
+}
 
 /**
  * One kind of resource, as the engine sees it: types closed over, AWS bound in.
@@ -60,6 +110,21 @@ export interface Kind {
   /** @throws CallError for a direct read that fails; a failed list is `unknown` */
   observe(resource: Resource, freshness: Freshness): Promise<Observation>;
   plan(resource: Resource, observation: Observation, context: PlanContext): ResourcePlan;
-  /** @throws CallError */
+  /**
+   * @returns facts of the answer; `codeSha256` after a deployment
+   * @throws CallError
+   */
   apply(step: Step, resource: Resource, signal: AbortSignal): Promise<Memo | undefined>;
+  /** Optional fields that the declaration sets (`reservedConcurrency`, `destination`): reset when they leave it. */
+  managedFields(resource: Resource): readonly string[];
+  identityOf(resource: Resource): Identity;
+  /**
+   * Read from AWS at this moment, by reads of this one resource and its tags: never from a list or an index.
+   * @throws CallError
+   */
+  remains(key: ResourceKey, identity: Identity, signal: AbortSignal): Promise<Remains>;
+  /** One call of a deletion. What is gone already is no error. @throws CallError */
+  remove(step: Step, identity: Identity, signal: AbortSignal): Promise<void>;
+  /** For an inventory that was lost: what carries our tag, by bulk lists begun at `newerThan` or later. */
+  owned(newerThan: number): Promise<OwnedListing>;
 }

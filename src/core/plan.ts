@@ -17,6 +17,8 @@ export interface Change {
   readonly to: JsonValue | undefined;
   /** Environment values and the like: shown as "changed", never printed. */
   readonly sensitive?: true;
+  /** Told, not acted on: an operator pulled a brake (`enabled`, `reservedConcurrency`). */
+  readonly left?: true;
 }
 
 /** One AWS call, decided but not made. */
@@ -43,6 +45,8 @@ export interface ResourcePlan {
   readonly steps: readonly Step[];
   /** Worth telling, not acted on: a changed startingPosition, a field that cannot change. */
   readonly warnings: readonly string[];
+  /** Every difference between what is wanted and what AWS holds, acted on or left; empty for a create. */
+  readonly differences: readonly Change[];
 }
 
 export type Verdict =
