@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import type { DesiredSet } from "../api/desired-set.ts";
 import type { Diagnostic } from "../api/diagnostic.ts";
-import type { CodeSource } from "../api/resource.ts";
+import type { CodeSource, ResourceKey } from "../api/resource.ts";
 import type { SeedOverrides } from "../api/seed-flow.ts";
 import { runChecks } from "../flow/checks.ts";
 import { expand } from "../flow/expand.ts";
@@ -19,6 +19,8 @@ import { findSourceTree } from "./source-tree.ts";
 export interface LoadOptions {
   /** A file or a directory. */
   readonly path: string;
+  /** What the file is called, when PATH is the file that a link of that name leads to. */
+  readonly fileName?: string;
   /** More folders that sources may lie in. */
   readonly sourceRoots?: readonly string[];
   /** Whether absolute sources are allowed: only when PATH is one file, and not for a controller. */
@@ -30,19 +32,29 @@ export interface LoadOptions {
   readonly nowMs: number;
   /** The git-sync hash; absent: a digest of the contents. */
   readonly revision?: string;
-  /** What was loaded before: files that declared something stay ours when broken, and win conflicts. */
-  readonly previous?: DesiredSet;
+  /**
+   * The file that each applied resource was declared in: such files stay ours when broken, and their
+   * declarations win conflicts.
+   */
+  readonly applied?: ReadonlyMap<ResourceKey, string>;
 }
 
 export interface Loaded {
   readonly set: DesiredSet;
   /** Files without an xflow document. */
   readonly ignored: readonly string[];
+  /** No file holds an xflow document, not even a broken one. */
+  readonly isEmpty: boolean;
+  /** SHA-256 (hex) of everything that decides what is desired; the revision where none is given. */
+  readonly digest: string;
 }
 
 /** Loads revision after revision, parsing only the files that changed. */
 export interface SourceLoader {
-  /** @throws the file system's error when PATH cannot be read: the source is missing */
+  /**
+   * @throws the file system's error when PATH cannot be read (the source is missing), or when something that
+   * was listed is gone before it is read (the source is being replaced)
+   */
   load(options: LoadOptions): Promise<Loaded>;
 }
 
@@ -70,8 +82,8 @@ interface Caches {
 }
 
 async function loadWith({ parser, hashes }: Caches, options: LoadOptions): Promise<Loaded> {
-  const discovery = await discoverFiles(options.path);
-  const named = await readAll(parser, discovery, options.previous);
+  const discovery = await discoverFiles(options.path, options.fileName);
+  const named = await readAll(parser, discovery, options.applied ?? new Map());
   const read = [...named, ...(await environmentsBeside(parser, discovery))];
   const declared = read.map((file) => declareFile(file, options.overrides ?? {}));
   const reader = createCodeReader(await rootsOf(discovery, options), { hashes, nowMs: options.nowMs });
@@ -88,19 +100,21 @@ async function loadWith({ parser, hashes }: Caches, options: LoadOptions): Promi
   ];
   const manifests = files.flatMap((file) => file.manifests);
   const diagnostics = [...found, ...runChecks(expansion, manifests, found)];
-  const revision = options.revision ?? contentRevision(files, kept, tracker);
+  const digest = contentDigest(files, kept, tracker);
   const { environments, resources, workflows } = expansion;
+  const revision = options.revision ?? digest;
   const set = { revision, environments, resources, workflows, diagnostics: sortedOnce(diagnostics) };
   const ignored = files.filter(({ read: { standing } }) => standing === "ignored");
-  return { set, ignored: ignored.map(({ read: { file } }) => file) };
+  const isEmpty = named.every(({ standing }) => standing === "ignored");
+  return { set, ignored: ignored.map(({ read: { file } }) => file), isEmpty, digest };
 }
 
 async function readAll(
   parser: FileParser,
   discovery: Discovery,
-  previous: DesiredSet | undefined,
+  applied: ReadonlyMap<ResourceKey, string>,
 ): Promise<ReadFile[]> {
-  const declaredBefore = new Set([...(previous?.resources.values() ?? [])].map(({ source }) => source.file));
+  const declaredBefore = new Set(applied.values());
   const files = await mapConcurrently(discovery.files, (found) =>
     parser.read(found, discovery.single || declaredBefore.has(found.file)),
   );
@@ -119,8 +133,6 @@ function expandFiles(
   tracker: string,
   options: LoadOptions,
 ) {
-  const previous = [...(options.previous?.resources ?? [])];
-  const applied = new Map(previous.map(([key, { source }]) => [key, source.file]));
   return expand({
     manifests: files.flatMap(({ manifests }) => manifests),
     fromSeeds: new Set(files.flatMap(({ fromSeeds }) => fromSeeds)),
@@ -129,7 +141,7 @@ function expandFiles(
     nowMs: options.nowMs,
     codeOf: (declaration) => codes.get(declaration)?.code,
     trackerCode: (settings) => trackerCode(tracker, settings),
-    appliedFrom: (key) => applied.get(key),
+    appliedFrom: (key) => options.applied?.get(key),
   });
 }
 
@@ -149,7 +161,7 @@ function unreadableFolders(discovery: Discovery): Diagnostic[] {
 }
 
 /** Everything that decides what is desired, and nothing else: not the time, not the place. */
-function contentRevision(
+function contentDigest(
   files: readonly DeclaredFile[],
   codes: readonly FunctionCode[],
   tracker: string,

@@ -26,11 +26,11 @@ export interface Discovery {
  * Manifests and seed flow files under a path: `*.yaml`, `*.yml` and `*.cfg`, outside `node_modules` and
  * folders whose names start with a dot (`.git`, and the `..data` of a mounted ConfigMap, whose files are
  * linked from the folder itself). Links are followed while they stay inside the folder; each file is listed once.
- * @throws the file system's error when PATH itself cannot be read
+ * @param file what PATH is called when it is one file
+ * @throws the file system's error when PATH itself cannot be read, or a folder below goes while it is read
  */
-export async function discoverFiles(path: string): Promise<Discovery> {
+export async function discoverFiles(path: string, file = basename(path)): Promise<Discovery> {
   if (!(await stat(path)).isDirectory()) {
-    const file = basename(path);
     return { folder: dirname(path), single: true, files: [{ file, path }], unreadable: [] };
   }
   const real = await realpath(path);
@@ -74,6 +74,7 @@ async function entriesOf(walk: Walk, folder: string): Promise<Dirent[]> {
     const wanted = entries.filter(({ name }) => name !== "node_modules" && !name.startsWith("."));
     return wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
+    if (isGone(error)) throw error;
     walk.unreadable.push({ file: nameOf(walk, folder), reason: `cannot be read: ${codeOf(error)}` });
     return [];
   }
@@ -120,4 +121,9 @@ function nameOf(walk: Walk, path: string): string {
 /** `ENOENT` and the like. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/** Whether a path that was listed is no longer there: what it belonged to is being replaced. */
+export function isGone(error: unknown): boolean {
+  return ["ENOENT", "ESTALE"].includes(codeOf(error));
 }

@@ -4,7 +4,7 @@ import type { Diagnostic } from "../api/diagnostic.ts";
 import type { FunctionManifest } from "../api/function.ts";
 import type { CodeSource } from "../api/resource.ts";
 import { finding } from "../flow/declarations.ts";
-import { codeOf } from "./discover.ts";
+import { codeOf, isGone } from "./discover.ts";
 import type { FileHashes } from "./file-hashes.ts";
 import { missingHandler } from "./handler-file.ts";
 import { mapConcurrently } from "./map-concurrently.ts";
@@ -25,6 +25,7 @@ export interface FunctionCode {
 
 /** Resolves function sources; each place on disk is read once, however many functions share it. */
 export interface CodeReader {
+  /** @throws the file system's error when a file goes while the source is read */
   read(declaration: Declaration<FunctionManifest>, manifestFolder: string): Promise<FunctionCode>;
 }
 
@@ -77,7 +78,9 @@ function refused(
   return { code: undefined, diagnostics: [finding(declaration, ["spec", "source"], found)] };
 }
 
+/** @throws the error when it says that something went while it was read */
 function problemOf(source: string, error: unknown) {
+  if (isGone(error)) throw error;
   if (!(error instanceof PackageError)) {
     return { code: "UnreadableSource", message: `source ${source} cannot be read: ${codeOf(error)}` };
   }

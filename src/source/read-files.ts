@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import type { Diagnostic } from "../api/diagnostic.ts";
-import { codeOf, type FoundFile } from "./discover.ts";
+import { codeOf, type FoundFile, isGone } from "./discover.ts";
 import { type BrokenDocument, brokenText, looksOurs, type ParsedFile, parseFile } from "./parse-file.ts";
 import { sha256 } from "./source-digest.ts";
 import { yamlLimits } from "./yaml-document.ts";
@@ -13,7 +13,10 @@ export interface ReadFile extends ParsedFile {
 
 /** Remembers files by their text: only changed ones are parsed again. */
 export interface FileParser {
-  /** @param alwaysOurs whether a file that cannot be read counts as broken, whatever it holds */
+  /**
+   * @param alwaysOurs whether a file that cannot be read counts as broken, whatever it holds
+   * @throws the file system's error when the file is gone
+   */
   read(found: FoundFile, alwaysOurs: boolean): Promise<ReadFile>;
   /** Forgets files not read since the last call. */
   sweep(): void;
@@ -24,7 +27,10 @@ export function createFileParser(): FileParser {
   let current = new Map<string, ParsedFile>();
   return {
     async read({ file, path }, alwaysOurs) {
-      const text = await readCapped(path).catch((error: unknown) => ({ problem: codeOf(error) }));
+      const text = await readCapped(path).catch((error: unknown) => {
+        if (isGone(error)) throw error;
+        return { problem: codeOf(error) };
+      });
       if ("problem" in text) return unreadable(file, path, text.problem);
       const digest = sha256(text.bytes);
       const id = JSON.stringify([file, digest, alwaysOurs]);
