@@ -80,7 +80,7 @@ export const metricCatalogue = {
   xflow_drifted_resources: gauge("Resources with fields that differ from what was last applied.", { kind }),
   xflow_resources: gauge("Resources in the inventory, by state.", { kind, state: rowStates }),
   xflow_resource_conditions: gauge(
-    "Resources by condition; those released are left out, and conditions that only stand while true.",
+    "Resources by condition, released ones left out. Only Ready and Synced stand while they are not true.",
     { kind, type: conditionTypes, status: ["True", "False", "Unknown"] },
   ),
 
