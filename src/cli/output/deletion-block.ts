@@ -1,0 +1,49 @@
+import type { DeletionBlock } from "../../core/controller-row.ts";
+import type { ApproveRequest } from "../../core/operator-request.ts";
+import { formatAge } from "./age.ts";
+import { plural, resourceLabel } from "./resource-label.ts";
+
+/** As much of a digest as is printed and typed; `approve` wants at least 8. */
+export const shownDigestLength = 12;
+
+/** Why deletes wait, and what lets them go. */
+export function blockSummary(
+  block: DeletionBlock,
+  approval: ApproveRequest | undefined,
+  nowMs: number,
+): readonly string[] {
+  const { reason, message, keys, since } = block;
+  const waiting = keys.length === 1 ? "1 delete waits" : `${keys.length} deletes wait`;
+  return [
+    `${waiting} (${reason}, ${formatAge(since, nowMs)}): ${message}`,
+    `  ${remedy(block, approval, nowMs)}`,
+  ];
+}
+
+/** Every delete that waits, and what lets them go. */
+export function formatBlock(
+  block: DeletionBlock,
+  approval: ApproveRequest | undefined,
+  nowMs: number,
+): readonly string[] {
+  const [why = "", how = ""] = blockSummary(block, approval, nowMs);
+  return [why, ...block.keys.map((key) => `  ${resourceLabel(key)}`), `digest ${block.digest}`, how.trim()];
+}
+
+function remedy(
+  { approvable, digest, keys }: DeletionBlock,
+  approval: ApproveRequest | undefined,
+  nowMs: number,
+): string {
+  if (!approvable) return "cannot be approved: mend the cause";
+  if (approval !== undefined) {
+    return `approved by ${approval.by} ${formatAge(approval.at, nowMs)} ago; the controller has not acted yet`;
+  }
+  const these = keys.length === 1 ? "this one" : `exactly these ${keys.length}`;
+  return `list: xflowctl approve; let ${these} go: xflowctl approve ${digest.slice(0, shownDigestLength)}`;
+}
+
+/** `approved 3 deletes` */
+export function formatApproved({ keys }: DeletionBlock): string {
+  return `approved ${plural(keys.length, "delete")}, for one hour\n`;
+}
