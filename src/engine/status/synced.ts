@@ -1,0 +1,90 @@
+import type { ResourceRow } from "../../core/resource-row.ts";
+import type { Outcome } from "../outcome.ts";
+import { conditionOf, type Judgement, type Said } from "./conditions.ts";
+import type { Drift } from "./drift.ts";
+import { isComplete, type PassFacts, saysNothing } from "./pass-facts.ts";
+import { pathList } from "./phrases.ts";
+
+interface Question {
+  readonly previous: ResourceRow | undefined;
+  readonly facts: PassFacts;
+  readonly drift: Drift;
+  /** The generation that the pass was about. */
+  readonly generation: number;
+}
+
+/**
+ * Whether AWS equals the manifest.
+ *
+ * | pass                             | Synced                                                    |
+ * |----------------------------------|-----------------------------------------------------------|
+ * | settled, waits                   | True/ReconcileSuccess once every call is made             |
+ * | - but drift is left              | False/DriftReported; while waiting to correct it False/Progressing |
+ * | - gone, and nobody is to look    | False/DriftIgnored                                        |
+ * | failed for good, refused         | False, and why                                            |
+ * | suspended                        | False/Suspended, unless nothing differs                   |
+ * | failed, will be tried again      | False/Retrying                                            |
+ * | blocked, busy                    | as before; of a new wish False/DependencyNotReady, False/Progressing |
+ */
+export function judgeSynced(question: Question): Judgement {
+  if (saysNothing(question.facts)) return "unchanged";
+  const { outcome } = question.facts;
+  switch (outcome.kind) {
+    case "refused":
+      return outcome.reason === "Suspended"
+        ? judgeSuspended(question, outcome.message)
+        : synced("False", outcome.reason, outcome.message);
+    case "failed":
+      return judgeFailed(question, outcome);
+    case "blocked":
+      return unlessNew(question, "DependencyNotReady", outcome.reason);
+    case "waiting":
+      return judgeWaiting(question, outcome.reason);
+    default:
+      return judgeSettled(question);
+  }
+}
+
+function judgeWaiting({ facts, drift }: Question, reason: string): Said {
+  const isDone = isComplete(facts) && drift.standing.length === 0;
+  return isDone ? success(facts) : synced("False", "Progressing", reason);
+}
+
+function judgeSettled({ facts, drift }: Question): Said {
+  if (drift.standing.length > 0) return synced("False", "DriftReported", differs(drift));
+  const isGone = facts.observation?.kind === "absent" && facts.applied.length === 0;
+  return isGone
+    ? synced("False", "DriftIgnored", "it is gone, and policy.drift says ignore")
+    : success(facts);
+}
+
+function judgeSuspended({ facts, drift }: Question, message: string): Judgement {
+  if (facts.planned === undefined) return "unchanged";
+  const isEqual = isComplete(facts) && drift.standing.length === 0;
+  return isEqual ? success(facts) : synced("False", "Suspended", message);
+}
+
+function judgeFailed(question: Question, outcome: Outcome & { kind: "failed" }): Judgement {
+  const { disposition, message } = outcome;
+  if (disposition.kind === "terminal") return synced("False", disposition.reason, message);
+  if (disposition.kind === "conflict") return unlessNew(question, "Progressing", message);
+  return synced("False", "Retrying", message);
+}
+
+/** What was said of another wish does not hold for this one. */
+function unlessNew({ previous, generation }: Question, reason: string, message: string): Judgement {
+  const before = conditionOf(previous?.conditions ?? [], "Synced");
+  return before?.observedGeneration === generation ? "unchanged" : synced("False", reason, message);
+}
+
+function success({ planned }: PassFacts): Said {
+  return synced("True", "ReconcileSuccess", planned?.warnings.join("; ") ?? "");
+}
+
+function differs({ standing }: Drift): string {
+  return `left as AWS has it: ${pathList(standing.map(({ path }) => path))}`;
+}
+
+function synced(status: Said["status"], reason: string, message: string): Said {
+  return { type: "Synced", status, reason, message };
+}
