@@ -24,13 +24,13 @@ const shared = {
     .enum(["correct", "report", "ignore"])
     .optional()
     .describe(
-      "When AWS no longer matches what was applied: put it back, only tell, or do not look. For the controller; `--configure` puts back.",
+      "When AWS no longer matches what was applied: put it back, only tell, or do not look. Default: correct, but what operators set by hand to stop something (`enabled`, `reservedConcurrency`) is only told.",
     ),
   deletion: z
     .enum(["delete", "retain", "protect"])
     .optional()
     .describe(
-      "When the declaration is gone. Default: Stream, LogGroup and anything adopted retain, others delete. For the controller; `--configure` deletes nothing.",
+      "When the declaration is gone. Default: Stream, LogGroup and anything adopted retain, others delete.",
     ),
   adopt: z
     .enum(["never", "if-unowned", "force"])

@@ -39,7 +39,19 @@ export function withoutLatest(arn: string): string {
   return arn.replace(/:\$LATEST$/, "");
 }
 
+/** @param arn without version or alias */
+export function functionNameOfArn(arn: string): string {
+  return nameAfter(arn, ":function:");
+}
+
+export function streamNameOfArn(arn: string): string {
+  return nameAfter(arn, ":stream/");
+}
+
 export function logGroupOfArn(arn: string): string {
-  const marker = ":log-group:";
-  return arn.slice(arn.indexOf(marker) + marker.length).replace(/:\*$/, "");
+  return nameAfter(arn, ":log-group:").replace(/:\*$/, "");
+}
+
+function nameAfter(arn: string, marker: string): string {
+  return arn.slice(arn.indexOf(marker) + marker.length);
 }

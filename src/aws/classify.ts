@@ -42,6 +42,12 @@ export function absenceAsNothing(error: unknown): undefined {
   return undefined;
 }
 
+/** For reads of what is to be deleted: that it is gone is their answer. */
+export function absenceAsAbsent(error: unknown): { readonly kind: "absent" } {
+  if (!isAbsence(error)) throw error;
+  return { kind: "absent" };
+}
+
 interface Facts {
   readonly name: string;
   readonly message: string;

@@ -5,6 +5,8 @@
 export interface DeepReads<Facts> {
   /** What is remembered for the row's present token. */
   recall(arn: string, token: string): Facts | undefined;
+  /** What was remembered last, whether or not it still holds. */
+  last(arn: string): Facts | undefined;
   /** Whether we wrote, and the resource was not seen settled since. */
   isSettling(arn: string): boolean;
   /** @param token undefined: that of the first row seen, for what we just made */
@@ -16,26 +18,27 @@ export interface DeepReads<Facts> {
 }
 
 export function createDeepReads<Facts>(): DeepReads<Facts> {
-  const memory = new Map<string, { readonly facts: Facts; token: string | undefined }>();
+  const memory = new Map<string, { readonly facts: Facts; token: string | undefined; isDoubted: boolean }>();
   const settling = new Set<string>();
   return {
     recall(arn, token) {
       const found = memory.get(arn);
       if (found === undefined) return undefined;
       found.token ??= token;
-      if (found.token === token) return found.facts;
-      memory.delete(arn);
-      return undefined;
+      found.isDoubted ||= found.token !== token;
+      return found.isDoubted ? undefined : found.facts;
     },
+    last: (arn) => memory.get(arn)?.facts,
     keep(arn, facts, token) {
-      memory.set(arn, { facts, token });
+      memory.set(arn, { facts, token, isDoubted: false });
     },
     forget(arn) {
       memory.delete(arn);
     },
     isSettling: (arn) => settling.has(arn),
     wrote(arn) {
-      memory.delete(arn);
+      const found = memory.get(arn);
+      if (found !== undefined) found.isDoubted = true;
       settling.add(arn);
     },
     settled(arn) {

@@ -97,6 +97,13 @@ const kinesis: readonly ErrorRule[] = [
     reason: "shards of the account, or changes of a stream in 24 hours",
   },
   {
+    operation: /^DeleteStream$/,
+    error: /^ResourceInUseException$/,
+    message: /consumer/i,
+    disposition: terminal("InUse"),
+    reason: "consumers are registered on the stream: somebody else reads it",
+  },
+  {
     error: /^ResourceInUseException$/,
     disposition: conflict,
     reason: "exists (create) or is not ACTIVE (everything else): observe again",
@@ -162,6 +169,13 @@ const logs: readonly ErrorRule[] = [
     message: /permission to assume the provided role/i,
     disposition: transient,
     reason: "the destination's role is not visible yet",
+  },
+  {
+    operation: /^DeleteLogGroup$/,
+    error: /^(Validation|InvalidParameter|InvalidOperation)Exception$/,
+    message: /protect/i,
+    disposition: terminal("Protected"),
+    reason: "somebody protected the group against deletion",
   },
   {
     operation: /^PutSubscriptionFilter$/,

@@ -1,4 +1,4 @@
-import { GetFunctionCommand } from "@aws-sdk/client-lambda";
+import { GetFunctionCommand, type GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import type { Tags } from "../api/resource.ts";
 import { CallError } from "../core/call-error.ts";
 import type { AwsAccess } from "./access.ts";
@@ -6,10 +6,10 @@ import type { AwsAccess } from "./access.ts";
 type Reach = Pick<AwsAccess, "clients" | "call">;
 
 /** @throws CallError */
-export async function getFunction({ clients, call }: Reach, FunctionName: string) {
+export async function getFunction({ clients, call }: Reach, FunctionName: string, signal?: AbortSignal) {
   const lambda = await clients.lambda();
   const command = new GetFunctionCommand({ FunctionName });
-  return call("lambda:GetFunction", (options) => lambda.send(command, options));
+  return call("lambda:GetFunction", (options) => lambda.send(command, options), signal);
 }
 
 /**
@@ -18,7 +18,12 @@ export async function getFunction({ clients, call }: Reach, FunctionName: string
  * @throws CallError; also when AWS left the tags out for want of a right, which is not "no tags"
  */
 export async function readFunctionTags(reach: Reach, name: string): Promise<Tags> {
-  const { Tags: tags = {}, TagsError } = await getFunction(reach, name);
+  return tagsOfFunction(await getFunction(reach, name));
+}
+
+/** The same of an answer at hand. @throws CallError */
+export function tagsOfFunction(answer: Pick<GetFunctionCommandOutput, "Tags" | "TagsError">): Tags {
+  const { Tags: tags = {}, TagsError } = answer;
   if (TagsError === undefined) return tags;
   const cause = new Error(TagsError.Message ?? "the tags were left out");
   throw new CallError("lambda:ListTags", { kind: "terminal", reason: "AccessDenied" }, cause);

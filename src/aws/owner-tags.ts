@@ -14,6 +14,8 @@ export interface TagQuery {
   readonly newerThan: number;
   /** `mappings`: remembered first, since they are never made anew under their ARN. */
   readonly index: "main" | "mappings";
+  /** What must not be remembered: `index` doubts earlier reads, `service` reads them from the owner at once. */
+  readonly anew?: "index" | "service";
   /** The service's own answer. */
   read(): Promise<Tags>;
 }
@@ -28,6 +30,8 @@ export interface OwnerTags {
   find(query: TagQuery): Promise<TagsAnswer>;
   /** We just made it with these tags, or put these on it. */
   wrote(arn: string, tags: Tags): void;
+  /** We took these off it. */
+  tookOff(arn: string, names: readonly string[]): void;
   /** It is gone, or what is on it is in doubt. */
   forget(arn: string): void;
 }
@@ -56,7 +60,7 @@ interface Remembered {
  * 4. what is remembered as ours, or was read since `newerThan`;
  * 5. the owner's direct read, which is then remembered.
  *
- * An index that is denied, or does not know a type of resource, is done without; one that fails for the moment
+ * A query may ask for less memory (`anew`). An index that is denied, or does not know a type of resource, is done without; one that fails for the moment
  * leaves the tags unknown.
  */
 export function createOwnerTags(deps: {
@@ -77,18 +81,22 @@ export function createOwnerTags(deps: {
     return undefined;
   };
   const isOurs = (tags: Tags) => ownershipOf(tags, instance).kind === "ours";
+  const isOfLate = (found: Remembered): boolean => found.byUs && clock.now() - found.atMs < indexLagMs;
   const believedFirst = (query: TagQuery, found: Remembered | undefined): boolean =>
-    found !== undefined &&
-    ((found.byUs && clock.now() - found.atMs < indexLagMs) ||
-      (query.index === "mappings" && isOurs(found.tags)));
+    found !== undefined && (isOfLate(found) || (query.index === "mappings" && isOurs(found.tags)));
 
   const remember = ({ arn, incarnation }: TagQuery, tags: Tags, atMs: number): TagsAnswer => {
     memory.set(arn, { tags, atMs, byUs: false, incarnation });
     return known(tags);
   };
+  /** What the index cannot know yet it does not overrule either. */
   const readAnew = async (query: TagQuery): Promise<TagsAnswer> => {
     const atMs = clock.now();
-    return remember(query, await query.read(), atMs);
+    const tags = await query.read();
+    const before = memory.get(query.arn);
+    if (before === undefined || !isOfLate(before)) return remember(query, tags, atMs);
+    memory.set(query.arn, { ...before, tags });
+    return known(tags);
   };
   const fromIndex = async (query: TagQuery): Promise<TagsAnswer | undefined> => {
     const indexed = await fleet.tagged[query.index].get(query.newerThan - toleranceMs);
@@ -99,12 +107,14 @@ export function createOwnerTags(deps: {
     return tags && remember(query, tags, indexed.startedAtMs);
   };
   const fromMemory = (query: TagQuery, found: Remembered | undefined): TagsAnswer | undefined => {
-    const isGood = found !== undefined && (isOurs(found.tags) || found.atMs >= query.newerThan);
+    const isTrusted = query.anew === undefined && found !== undefined && isOurs(found.tags);
+    const isGood = found !== undefined && (isTrusted || found.atMs >= query.newerThan);
     return isGood ? known(found.tags) : undefined;
   };
 
   return {
     async find(query) {
+      if (query.anew === "service") return readAnew(query);
       const found = recall(query);
       if (found !== undefined && believedFirst(query, found)) return known(found.tags);
       return (await fromIndex(query)) ?? fromMemory(query, found) ?? (await readAnew(query));
@@ -113,6 +123,12 @@ export function createOwnerTags(deps: {
       const before = memory.get(arn);
       const incarnation = before?.incarnation;
       memory.set(arn, { tags: { ...before?.tags, ...tags }, atMs: clock.now(), byUs: true, incarnation });
+    },
+    tookOff(arn, names) {
+      const before = memory.get(arn);
+      if (before === undefined) return;
+      const kept = Object.entries(before.tags).filter(([name]) => !names.includes(name));
+      memory.set(arn, { ...before, tags: Object.fromEntries(kept), atMs: clock.now(), byUs: true });
     },
     forget(arn) {
       memory.delete(arn);

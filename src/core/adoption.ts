@@ -58,7 +58,7 @@ function refused(reason: string, message: string): Permission {
 
 /** A plan that does nothing, and says why. */
 export function refusal(resource: Resource, verdict: Refusal): ResourcePlan {
-  return { key: resource.key, verdict, steps: [], warnings: [] };
+  return { key: resource.key, verdict, steps: [], warnings: [], differences: [] };
 }
 
 /** Nothing is planned on doubt. */

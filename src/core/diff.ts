@@ -15,11 +15,20 @@ export interface Field {
    * belong there; `declared`: they are somebody else's and stay.
    */
   readonly map?: "exact" | "declared";
-  /** Left alone when the manifest says nothing of it. */
+  /** Nobody's business when the manifest says nothing of it. */
   readonly onlyIfDeclared?: true;
+  /** Not in every manifest, and put back to `unset` when it leaves one that had it. */
+  readonly optional?: Optional;
   /** Cannot be changed in place: a difference is told, not acted on. */
   readonly immutable?: true;
   readonly sensitive?: true;
+}
+
+export interface Optional {
+  /** The value of a field that nobody set; default: none. */
+  readonly unset?: JsonValue;
+  /** Operators set it by hand to stop something: told rather than undone. */
+  readonly isBrake?: true;
 }
 
 /** All differences, in the order of the table and, within a map, of its keys. */

@@ -47,6 +47,8 @@ export interface Freshness {
   readonly newerThan: number;
   /** Read anew what lists leave out, whatever is remembered. */
   readonly deep?: true;
+  /** Optional fields that were declared when last applied: looked at, though they may not be declared now. */
+  readonly fields?: readonly string[];
   /** What our last write of this resource returned. */
   readonly memo?: Memo;
 }
@@ -115,6 +117,8 @@ export interface Kind {
    * @throws CallError
    */
   apply(step: Step, resource: Resource, signal: AbortSignal): Promise<Memo | undefined>;
+  /** Whether lists leave anything out that `Freshness.deep` reads: the rotation passes over the rest. */
+  hasDepths(resource: Resource): boolean;
   /** Optional fields that the declaration sets (`reservedConcurrency`, `destination`): reset when they leave it. */
   managedFields(resource: Resource): readonly string[];
   identityOf(resource: Resource): Identity;

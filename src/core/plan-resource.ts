@@ -1,10 +1,12 @@
-import type { Resource } from "../api/resource.ts";
+import type { Resource, ResourceKey } from "../api/resource.ts";
 import { type Permission, permissionFor, refusal, refuseUnknown } from "./adoption.ts";
 import { diff, type Field, type State } from "./diff.ts";
 import { keepIgnored } from "./ignored-paths.ts";
+import type { Applied } from "./kind.ts";
 import type { Observation } from "./observation.ts";
+import { type BrakeQuestion, fillOptional, judgeBrakes } from "./optional-fields.ts";
 import type { Change, ResourcePlan, Step, Verdict } from "./plan.ts";
-import { restoreOwnerTags } from "./tag-diff.ts";
+import { droppedTags, restoreOwnerTags } from "./tag-diff.ts";
 
 /** What every kind observes at least. */
 export interface Found {
@@ -26,6 +28,8 @@ export interface ResourcePlanning<Wanted extends State, Observed extends Found> 
   readonly observation: Observation<Observed>;
   readonly fields: readonly Field[];
   readonly wanted: Wanted;
+  /** What was last applied; absent: nothing is known of it. */
+  readonly applied: Applied | undefined;
   create(wanted: Wanted): readonly StepDraft[];
   /** Calls for exactly these changes. `wanted` has the found value where the policy ignores a path. */
   update(changes: readonly Change[], wanted: Wanted, found: Observed): readonly StepDraft[];
@@ -47,6 +51,8 @@ export interface ResourcePlanning<Wanted extends State, Observed extends Found> 
  * | not ours, not adoptable   | refuse                                                    |
  * | as wanted                 | nothing                                                   |
  * | different                 | the kind's calls; while AWS is busy with it, once settled |
+ *
+ * Tags and optional fields that were applied and are no longer declared are differences too.
  */
 export function planResource<Wanted extends State, Observed extends Found>(
   planning: ResourcePlanning<Wanted, Observed>,
@@ -65,27 +71,50 @@ export function planResource<Wanted extends State, Observed extends Found>(
   return planUpdate(planning, observation, permission);
 }
 
+type Allowed = Exclude<Permission, { kind: "refused" }>;
 type Present<Observed> = Extract<Observation<Observed>, { kind: "present" }>;
 
 function planUpdate<Wanted extends State, Observed extends Found>(
   planning: ResourcePlanning<Wanted, Observed>,
   { state: found, health }: Present<Observed>,
-  permission: Exclude<Permission, { kind: "refused" }>,
+  permission: Allowed,
 ): ResourcePlan {
   const { resource, fields } = planning;
-  const ignored = [...resource.policy.ignore, ...(found.unreadable ?? [])];
-  const wanted = restoreOwnerTags(keepIgnored(planning.wanted, found.fields, ignored), planning.wanted);
-  const changes = diff(fields, wanted, found.fields);
-  const { changeable, fixed } = splitImmutable(fields, changes);
+  const wanted = wantedOf(planning, found);
+  const { changeable, fixed } = splitImmutable(fields, [
+    ...diff(fields, wanted, found.fields),
+    ...droppedTags(wanted, found.fields, planning.applied?.tagKeys ?? []),
+  ]);
+  const differences = judgeBrakes(fields, changeable, (path) => brakeQuestion(planning, permission, path));
+  const changes = differences.filter(({ left }) => !left);
 
-  const drafts = changeable.length === 0 ? [] : planning.update(changeable, wanted, found);
+  const drafts = changes.length === 0 ? [] : planning.update(changes, wanted, found);
   const warnings = [
     ...(permission.kind === "ours" ? permission.warnings : []),
     ...fixed.map(immutableWarning),
-    ...(planning.warn?.(changeable, found) ?? []),
+    ...(planning.warn?.(changes, found) ?? []),
   ];
-  const verdict = verdictOf(permission, drafts);
-  return toPlan(resource, verdict, drafts, { later: health.kind === "progressing", warnings });
+  const later = health.kind === "progressing";
+  return toPlan(resource, verdictOf(permission, drafts), drafts, { later, warnings, differences });
+}
+
+/** With the found value where the policy ignores a path or nothing can be read. */
+function wantedOf<Wanted extends State, Observed extends Found>(
+  { resource, fields, wanted, applied }: ResourcePlanning<Wanted, Observed>,
+  found: Observed,
+): Wanted {
+  const ignored = [...resource.policy.ignore, ...(found.unreadable ?? [])];
+  const filled = fillOptional(fields, wanted, found.fields, applied);
+  return restoreOwnerTags(keepIgnored(filled, found.fields, ignored), wanted);
+}
+
+function brakeQuestion<Wanted extends State, Observed extends Found>(
+  { resource: { policy }, wanted, applied }: ResourcePlanning<Wanted, Observed>,
+  permission: Allowed,
+  path: string,
+): BrakeQuestion {
+  const isDeclared = wanted[path] !== undefined;
+  return { isDeclared, isAdoption: permission.kind === "adopt", applied, policy };
 }
 
 function splitImmutable(fields: readonly Field[], changes: readonly Change[]) {
@@ -109,16 +138,13 @@ function toPlan(
   { key }: Resource,
   verdict: Verdict,
   drafts: readonly StepDraft[],
-  { later = false, warnings = [] }: { later?: boolean; warnings?: readonly string[] } = {},
+  options: Partial<Pick<ResourcePlan, "warnings" | "differences">> & { readonly later?: boolean } = {},
 ): ResourcePlan {
-  const steps = drafts.map(
-    ({ call, changes = [], stage = 0, action }): Step => ({
-      key,
-      call,
-      changes,
-      stage: later ? stage + 1 : stage,
-      action,
-    }),
-  );
-  return { key, verdict, steps, warnings };
+  const { later = false, warnings = [], differences = [] } = options;
+  const steps = toSteps(key, drafts).map((step) => (later ? { ...step, stage: step.stage + 1 } : step));
+  return { key, verdict, steps, warnings, differences };
+}
+
+export function toSteps(key: ResourceKey, drafts: readonly StepDraft[]): readonly Step[] {
+  return drafts.map(({ call, changes = [], stage = 0, action }) => ({ key, call, changes, stage, action }));
 }

@@ -15,6 +15,7 @@ export function resolvePolicy(
   const deletion = said.deletion ?? (keptKinds.includes(kind) ? "retain" : "delete");
   return {
     drift: said.drift ?? "correct",
+    ...(said.drift === undefined && { driftOfBrakes: "report" as const }),
     deletion,
     ...adoptedDeletion(said.deletion ?? "retain", deletion),
     adopt: said.adopt ?? "never",

@@ -1,10 +1,12 @@
 import {
   type Architecture,
   CreateFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   type FunctionCode,
   type LambdaClient,
   PutFunctionConcurrencyCommand,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
   type UpdateFunctionConfigurationCommandInput,
@@ -19,7 +21,7 @@ import type { FunctionReading } from "./observe.ts";
 import type { FunctionAction } from "./plan.ts";
 import { toNewSettings, toSettings } from "./settings.ts";
 
-type Answer = { readonly RevisionId?: string | undefined };
+type Answer = { readonly RevisionId?: string | undefined; readonly CodeSha256?: string | undefined };
 /** The operation, and how it is sent. */
 type Request = readonly [string, (options: SendOptions) => Promise<Answer>];
 type Of<Kind extends FunctionAction["kind"]> = Extract<FunctionAction, { kind: Kind }>;
@@ -29,7 +31,8 @@ export interface FunctionWriting extends FunctionReading {
 }
 
 /**
- * @returns the revision the write returned, which moves on when its asynchronous part is over
+ * @returns the revision the write returned, which moves on when its asynchronous part is over; after a deployment
+ * also what Lambda measured of the package
  * @throws CallError; what building the package throws
  */
 export async function applyFunction(
@@ -51,8 +54,14 @@ export async function applyFunction(
   if (action.kind === "create") ownerTags.forget(arn);
   if (action.kind === "create") ownerTags.wrote(arn, action.fields.tags);
   if (action.kind === "tag") ownerTags.wrote(arn, action.tags);
+  if (action.kind === "untag") ownerTags.tookOff(arn, action.keys);
   if (answer.RevisionId === undefined) return undefined;
-  return { revisionId: answer.RevisionId, atMs: String(clock.now()) };
+  const isDeployed = action.kind === "create" || action.kind === "deploy";
+  return {
+    revisionId: answer.RevisionId,
+    atMs: String(clock.now()),
+    ...(isDeployed && answer.CodeSha256 !== undefined && { codeSha256: answer.CodeSha256 }),
+  };
 }
 
 async function toCodeRequest(
@@ -93,7 +102,7 @@ function toCreateInput(FunctionName: string, fields: FunctionFields, Code: Funct
 
 function toRequest(
   lambda: LambdaClient,
-  action: Of<"configure" | "reserve" | "tag">,
+  action: Exclude<FunctionAction, Of<"create" | "deploy">>,
   FunctionName: string,
   arn: string,
 ): Request {
@@ -108,6 +117,14 @@ function toRequest(
       const input = { FunctionName, ReservedConcurrentExecutions: action.concurrency };
       const command = new PutFunctionConcurrencyCommand(input);
       return ["PutFunctionConcurrency", (options) => lambda.send(command, options).then(noRevision)];
+    }
+    case "unreserve": {
+      const command = new DeleteFunctionConcurrencyCommand({ FunctionName });
+      return ["DeleteFunctionConcurrency", (options) => lambda.send(command, options).then(noRevision)];
+    }
+    case "untag": {
+      const command = new UntagResourceCommand({ Resource: arn, TagKeys: [...action.keys] });
+      return ["UntagResource", (options) => lambda.send(command, options).then(noRevision)];
     }
     case "tag": {
       const command = new TagResourceCommand({ Resource: arn, Tags: action.tags });

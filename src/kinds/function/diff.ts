@@ -27,6 +27,6 @@ export const codeFields = [
 export const functionFields: readonly Field[] = [
   ...configurationFields,
   ...codeFields,
-  { path: "reservedConcurrency", onlyIfDeclared: true },
+  { path: "reservedConcurrency", optional: { isBrake: true } },
   tagField,
 ];

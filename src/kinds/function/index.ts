@@ -3,17 +3,22 @@ import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn } from "../../aws/arn.ts";
 import { defineKind } from "../../core/define-kind.ts";
 import type { Dependency } from "../../core/kind.ts";
+import { type IndexedKind, ownedByIndex } from "../owned-by-index.ts";
 import type { KindPorts } from "../ports.ts";
 import { applyFunction, type FunctionWriting } from "./apply.ts";
 import { functionFields } from "./diff.ts";
 import { type FunctionDepths, observeFunction } from "./observe.ts";
 import { type FunctionAction, type FunctionFound, planFunction } from "./plan.ts";
 import { pollMs } from "./readiness.ts";
+import { type FunctionRemoval, functionRemains } from "./remains.ts";
+import { removeFunction } from "./remove.ts";
 
 /** Lambda functions. */
 export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "artifacts">) {
   const writing: FunctionWriting = { access, ports, depths: access.deepReads<FunctionDepths>("Function") };
-  return defineKind<FunctionResource, FunctionFound, FunctionAction>({
+  const listOf = () => access.fleet.functions;
+  const indexed: IndexedKind = { kind: "Function", marker: ":function:", listOf };
+  return defineKind<FunctionResource, FunctionFound, FunctionAction, FunctionRemoval>({
     name: "Function",
     settleMs: () => pollMs,
     fields: functionFields,
@@ -22,9 +27,12 @@ export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "ar
       write: [
         "iam:PassRole",
         "lambda:CreateFunction",
+        "lambda:DeleteFunction",
+        "lambda:DeleteFunctionConcurrency",
         "lambda:GetLayerVersion",
         "lambda:PutFunctionConcurrency",
         "lambda:TagResource",
+        "lambda:UntagResource",
         "lambda:UpdateFunctionCode",
         "lambda:UpdateFunctionConfiguration",
         "s3:GetObject",
@@ -34,8 +42,13 @@ export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "ar
     dependencies,
     predictArn: ({ awsName }, target) => functionArn(target, awsName),
     observe: (resource, freshness) => observeFunction(writing, resource, freshness),
+    hasDepths: () => true,
     plan: planFunction,
     apply: (action, resource, signal) => applyFunction(writing, action, resource, signal),
+    identityOf: ({ awsName }) => ({ awsName }),
+    remains: (key, identity, signal) => functionRemains(access, key, identity, signal),
+    remove: (_, identity, signal) => removeFunction(writing, identity, signal),
+    owned: (newerThan) => ownedByIndex(access, indexed, newerThan),
   });
 }
 

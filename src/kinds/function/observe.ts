@@ -1,10 +1,11 @@
+import type { GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import type { FunctionResource, Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn } from "../../aws/arn.ts";
 import { absenceAsNothing } from "../../aws/classify.ts";
 import type { DeepReads } from "../../aws/deep-reads.ts";
 import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
-import { getFunction, readFunctionTags } from "../../aws/one-function.ts";
+import { getFunction, readFunctionTags, tagsOfFunction } from "../../aws/one-function.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Health, Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
@@ -29,6 +30,8 @@ interface Seen {
   readonly health: Health;
   /** Undefined: not looked at. */
   readonly depths?: FunctionDepths;
+  /** What GetFunction answered, when it was asked. */
+  readonly answer?: GetFunctionCommandOutput;
 }
 
 /** From the shared list, and from GetFunction only where the list cannot tell or is long. */
@@ -46,9 +49,18 @@ export async function observeFunction(
     return { kind: "absent" };
   }
   if ("kind" in seen) return seen;
-  const { newerThan } = freshness;
-  const read = () => readFunctionTags(reading.access, resource.awsName);
-  const found = await ownerTags.find({ arn, incarnation: undefined, newerThan, index: "main", read });
+  const { newerThan, deep } = freshness;
+  const read = async () =>
+    seen.answer ? tagsOfFunction(seen.answer) : readFunctionTags(reading.access, resource.awsName);
+  const anew = deep && ({ anew: "service" } as const);
+  const found = await ownerTags.find({
+    arn,
+    incarnation: undefined,
+    newerThan,
+    index: "main",
+    ...anew,
+    read,
+  });
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
 
   const { health } = seen;
@@ -61,17 +73,18 @@ export async function observeFunction(
 async function see(
   reading: FunctionReading,
   resource: FunctionResource,
-  { newerThan, memo }: Freshness,
+  freshness: Freshness,
 ): Promise<Seen | "absent" | { readonly kind: "unknown"; readonly reason: string }> {
   const { fleet, target } = reading.access;
   const arn = functionArn(target, resource.awsName);
-  if (reading.depths.isSettling(arn) && !isWorthListing(fleet.functions)) {
+  const isAskedAlone = reading.depths.isSettling(arn) && !isWorthListing(fleet.functions);
+  if (isAskedAlone || freshness.deep) {
     return (await ask(reading, resource.awsName, arn).catch(absenceAsNothing)) ?? "absent";
   }
-  const functions = await fleet.functions.get(newerThan);
+  const functions = await fleet.functions.get(freshness.newerThan);
   if (functions.kind === "unknown") return { kind: "unknown", reason: functions.reason };
   const row = functions.rows.get(resource.awsName);
-  return row === undefined ? "absent" : look(reading, resource, row, memo);
+  return row === undefined ? "absent" : look(reading, resource, row, freshness);
 }
 
 function toFound({ row, depths }: Seen, tags: Tags): FunctionFound {
@@ -95,7 +108,7 @@ async function look(
   { access, depths }: FunctionReading,
   { awsName, spec }: FunctionResource,
   row: FunctionRow,
-  memo: Freshness["memo"],
+  { memo, fields }: Freshness,
 ): Promise<Seen> {
   const arn = functionArn(access.target, awsName);
   const known = depths.recall(arn, row.RevisionId ?? "");
@@ -105,7 +118,11 @@ async function look(
   const canFailLater = spec.code.kind === "s3" || hasDependencies(row);
   const readiness = readinessOf({ row, memo, nowMs: access.clock.now(), canFailLater });
   const isReady = readiness !== "ask" && readiness.kind === "ready";
-  const needsDepths = readiness === "ask" || (isReady && spec.reservedConcurrency !== undefined);
+  const isReserved =
+    spec.reservedConcurrency !== undefined ||
+    fields?.includes("reservedConcurrency") ||
+    depths.last(arn)?.reservedConcurrency !== undefined;
+  const needsDepths = readiness === "ask" || (isReady && isReserved);
   return needsDepths ? ask({ access, depths }, awsName, arn) : { row, health: readiness };
 }
 
@@ -115,9 +132,10 @@ function hasDependencies({ VpcConfig, Layers, KMSKeyArn }: FunctionRow): boolean
 }
 
 async function ask({ access, depths }: FunctionReading, name: string, arn: string): Promise<Seen> {
-  const { Configuration: row = {}, Concurrency } = await getFunction(access, name);
+  const answer = await getFunction(access, name);
+  const { Configuration: row = {}, Concurrency } = answer;
   const health = healthOf(row);
   const found = { health, reservedConcurrency: Concurrency?.ReservedConcurrentExecutions };
   if (health.kind !== "progressing") depths.keep(arn, found, row.RevisionId ?? "");
-  return { row, health, depths: found };
+  return { row, health, depths: found, answer };
 }

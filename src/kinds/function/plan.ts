@@ -4,7 +4,7 @@ import type { PlanContext } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Change, ResourcePlan } from "../../core/plan.ts";
 import { type Found, planResource, type StepDraft } from "../../core/plan-resource.ts";
-import { tagsToWrite } from "../../core/tag-diff.ts";
+import { tagsToRemove, tagsToWrite } from "../../core/tag-diff.ts";
 import { desireFunction, type FunctionFields } from "./desired.ts";
 import { codeFields, configurationFields, functionFields } from "./diff.ts";
 
@@ -28,7 +28,9 @@ export type FunctionAction =
     }
   | { readonly kind: "deploy"; readonly architecture: string; readonly revisionId?: string }
   | { readonly kind: "reserve"; readonly concurrency: number }
-  | { readonly kind: "tag"; readonly tags: Tags };
+  | { readonly kind: "unreserve" }
+  | { readonly kind: "tag"; readonly tags: Tags }
+  | { readonly kind: "untag"; readonly keys: readonly string[] };
 
 export function planFunction(
   resource: FunctionResource,
@@ -41,6 +43,7 @@ export function planFunction(
     observation,
     fields: functionFields,
     wanted,
+    applied: context.applied,
     create,
     update,
     isLeaving: (found) => found.isDeleting,
@@ -88,15 +91,18 @@ function update(
 
 function quickSteps(changes: readonly Change[], fields: FunctionFields): readonly StepDraft[] {
   const { tags, changes: tagChanges } = tagsToWrite(changes);
-  const concurrency = changesAt(changes, "reservedConcurrency").map((change) =>
-    step("lambda:PutFunctionConcurrency", [change], {
-      kind: "reserve",
-      concurrency: fields.reservedConcurrency ?? 0,
-    }),
-  );
+  const dropped = tagsToRemove(changes);
+  const { reservedConcurrency: concurrency } = fields;
   return [
     ...(tagChanges.length > 0 ? [step("lambda:TagResource", tagChanges, { kind: "tag", tags })] : []),
-    ...concurrency,
+    ...(dropped.keys.length > 0
+      ? [step("lambda:UntagResource", dropped.changes, { kind: "untag", keys: dropped.keys })]
+      : []),
+    ...changesAt(changes, "reservedConcurrency").map((change) =>
+      concurrency === undefined
+        ? step("lambda:DeleteFunctionConcurrency", [change], { kind: "unreserve" })
+        : step("lambda:PutFunctionConcurrency", [change], { kind: "reserve", concurrency }),
+    ),
   ];
 }
 

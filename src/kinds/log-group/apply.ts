@@ -3,10 +3,12 @@ import {
   type CloudWatchLogsClient,
   CreateLogGroupCommand,
   DeleteRetentionPolicyCommand,
+  DeleteSubscriptionFilterCommand,
   DisassociateKmsKeyCommand,
   PutRetentionPolicyCommand,
   PutSubscriptionFilterCommand,
   TagResourceCommand,
+  UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { LogGroupResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
@@ -30,7 +32,7 @@ export async function applyLogGroup(
   const arn = logGroupArn(access.target, awsName);
   const logs = await access.clients.logs();
   const [operation, send] = toRequest(logs, action, awsName, arn);
-  if (action.kind === "forward") forwarding.forget(arn);
+  if (action.kind === "forward" || action.kind === "stopForwarding") forwarding.forget(arn);
   await access.call(`logs:${operation}`, send, signal);
   noteTags(access, action, arn);
 }
@@ -38,6 +40,7 @@ export async function applyLogGroup(
 function noteTags({ ownerTags }: AwsAccess, action: LogGroupAction, arn: string): void {
   if (action.kind === "create") ownerTags.forget(arn);
   if (action.kind === "create" || action.kind === "tag") ownerTags.wrote(arn, action.tags);
+  if (action.kind === "untag") ownerTags.tookOff(arn, action.keys);
 }
 
 function toRequest(
@@ -64,6 +67,10 @@ function toRequest(
       const command = new TagResourceCommand({ resourceArn: arn, tags: action.tags });
       return ["TagResource", (options) => logs.send(command, options)];
     }
+    case "untag": {
+      const command = new UntagResourceCommand({ resourceArn: arn, tagKeys: [...action.keys] });
+      return ["UntagResource", (options) => logs.send(command, options)];
+    }
     default:
       return toRoutingRequest(logs, action, logGroupName);
   }
@@ -71,7 +78,7 @@ function toRequest(
 
 function toRoutingRequest(
   logs: CloudWatchLogsClient,
-  action: Of<"encrypt" | "stopEncrypting" | "forward">,
+  action: Of<"encrypt" | "stopEncrypting" | "forward" | "stopForwarding">,
   logGroupName: string,
 ): Request {
   switch (action.kind) {
@@ -88,6 +95,11 @@ function toRoutingRequest(
       const input = { logGroupName, filterName, destinationArn, roleArn, filterPattern };
       const command = new PutSubscriptionFilterCommand(input);
       return ["PutSubscriptionFilter", (options) => logs.send(command, options)];
+    }
+    case "stopForwarding": {
+      const command = new DeleteSubscriptionFilterCommand({ logGroupName, filterName });
+      const send = (options: SendOptions) => logs.send(command, options);
+      return ["DeleteSubscriptionFilter", send];
     }
   }
 }

@@ -28,28 +28,34 @@ export interface LogGroupReading {
 export async function observeLogGroup(
   reading: LogGroupReading,
   resource: LogGroupResource,
-  { newerThan }: Freshness,
+  { newerThan, deep, fields = [] }: Freshness,
 ): Promise<Observation<LogGroupFound>> {
-  const { access } = reading;
+  const { access, forwarding } = reading;
   const { fleet, target } = access;
   const arn = logGroupArn(target, resource.awsName);
+  if (deep) forwarding.forget(arn);
   const groups = await fleet.logGroups(resource.awsName).get(newerThan);
   if (groups.kind === "unknown") return { kind: "unknown", reason: groups.reason };
   const row = groups.rows.get(resource.awsName);
   if (row === undefined) {
     access.ownerTags.forget(arn);
+    forwarding.forget(arn);
     return { kind: "absent" };
   }
   const incarnation = String(row.creationTime ?? "");
-  const read = () => readTags(access, arn);
-  const found = await access.ownerTags.find({ arn, incarnation, newerThan, index: "main", read });
+  const read = () => readGroupTags(access, arn);
+  const anew = deep && ({ anew: "index" } as const);
+  const found = await access.ownerTags.find({ arn, incarnation, newerThan, index: "main", ...anew, read });
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
 
   const ownership = ownershipOf(found.tags, target.instance);
   const isOfOurFunction =
     ownership.kind === "unowned" && (await isOurFunctions(reading, resource, newerThan));
   if (typeof isOfOurFunction === "object") return isOfOurFunction;
-  const destination = await destinationOf(reading, resource, arn, incarnation);
+  const isForwarding = resource.spec.destination !== undefined || fields.includes("destination");
+  const destination = isForwarding
+    ? await destinationOf(reading, resource.awsName, arn, incarnation)
+    : undefined;
   const state = { fields: toFields(row, found.tags, destination), isOfOurFunction };
   return { kind: "present", arn, ownership, state, health: { kind: "ready" } };
 }
@@ -63,10 +69,15 @@ function toFields(row: LogGroup, tags: Tags, destination: Destination | undefine
   };
 }
 
-async function readTags({ clients, call }: AwsAccess, resourceArn: string): Promise<Tags> {
+/** @throws CallError */
+export async function readGroupTags(
+  { clients, call }: AwsAccess,
+  resourceArn: string,
+  signal?: AbortSignal,
+): Promise<Tags> {
   const logs = await clients.logs();
   const command = new ListTagsForResourceCommand({ resourceArn });
-  const answer = await call("logs:ListTagsForResource", (options) => logs.send(command, options));
+  const answer = await call("logs:ListTagsForResource", (options) => logs.send(command, options), signal);
   return answer.tags ?? {};
 }
 
@@ -96,11 +107,10 @@ async function isOurFunctions(
 
 async function destinationOf(
   { access, forwarding }: LogGroupReading,
-  { awsName, spec }: LogGroupResource,
+  awsName: string,
   arn: string,
   incarnation: string,
 ): Promise<Destination | undefined> {
-  if (spec.destination === undefined) return undefined;
   const known = forwarding.recall(arn, incarnation) ?? (await readForwarding(access, awsName));
   forwarding.keep(arn, known, incarnation);
   return known.destination ?? undefined;

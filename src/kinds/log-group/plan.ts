@@ -4,7 +4,7 @@ import type { PlanContext } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Change, ResourcePlan } from "../../core/plan.ts";
 import { type Found, planResource, type StepDraft } from "../../core/plan-resource.ts";
-import { tagsToWrite } from "../../core/tag-diff.ts";
+import { tagsToRemove, tagsToWrite } from "../../core/tag-diff.ts";
 import { type Destination, desireLogGroup, type LogGroupFields } from "./desired.ts";
 import { logGroupFields } from "./diff.ts";
 
@@ -20,18 +20,21 @@ export type LogGroupAction =
   | { readonly kind: "encrypt"; readonly kmsKeyArn: string }
   | { readonly kind: "stopEncrypting" }
   | { readonly kind: "forward"; readonly destination: Destination }
-  | { readonly kind: "tag"; readonly tags: Tags };
+  | { readonly kind: "stopForwarding" }
+  | { readonly kind: "tag"; readonly tags: Tags }
+  | { readonly kind: "untag"; readonly keys: readonly string[] };
 
 export function planLogGroup(
   resource: LogGroupResource,
   observation: Observation<LogGroupFound>,
-  { target }: PlanContext,
+  { target, applied }: PlanContext,
 ): ResourcePlan {
   return planResource({
     resource,
     observation,
     fields: logGroupFields,
     wanted: desireLogGroup(resource, target),
+    applied,
     create,
     update,
     adoptAlways: (found) => found.isOfOurFunction,
@@ -51,12 +54,15 @@ function create({ kmsKeyArn, tags, retentionDays, destination }: LogGroupFields)
 /** The owner's tags first: whatever happens next, it is known whose it is. */
 function update(changes: readonly Change[], wanted: LogGroupFields): readonly StepDraft[] {
   const { tags, changes: tagChanges } = tagsToWrite(changes);
-  const destination = changesAt(changes, "destination");
+  const dropped = tagsToRemove(changes);
   return [
     ...(tagChanges.length > 0 ? [step("logs:TagResource", tagChanges, { kind: "tag", tags })] : []),
     ...changesAt(changes, "kmsKeyArn").map((change) => encryptionStep(wanted.kmsKeyArn, [change])),
     ...changesAt(changes, "retentionDays").map((change) => retentionStep(wanted.retentionDays, [change])),
-    ...(wanted.destination && destination.length > 0 ? [forwardStep(wanted.destination, destination)] : []),
+    ...changesAt(changes, "destination").map((change) => forwardStep(wanted.destination, [change])),
+    ...(dropped.keys.length > 0
+      ? [step("logs:UntagResource", dropped.changes, { kind: "untag", keys: dropped.keys })]
+      : []),
   ];
 }
 
@@ -72,8 +78,10 @@ function encryptionStep(kmsKeyArn: string | undefined, changes: readonly Change[
     : step("logs:AssociateKmsKey", changes, { kind: "encrypt", kmsKeyArn });
 }
 
-function forwardStep(destination: Destination, changes: readonly Change[]): StepDraft {
-  return step("logs:PutSubscriptionFilter", changes, { kind: "forward", destination });
+function forwardStep(destination: Destination | undefined, changes: readonly Change[]): StepDraft {
+  return destination === undefined
+    ? step("logs:DeleteSubscriptionFilter", changes, { kind: "stopForwarding" })
+    : step("logs:PutSubscriptionFilter", changes, { kind: "forward", destination });
 }
 
 function step(call: string, changes: readonly Change[], action: LogGroupAction): StepDraft {

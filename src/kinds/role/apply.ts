@@ -8,6 +8,7 @@ import {
   PutRolePermissionsBoundaryCommand,
   PutRolePolicyCommand,
   TagRoleCommand,
+  UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import type { RoleResource } from "../../api/resource.ts";
@@ -66,12 +67,17 @@ function toRequest(iam: IAMClient, action: Exclude<RoleAction, Of<"create">>, Ro
       const command = new TagRoleCommand({ RoleName, Tags: fromTags(action.tags) });
       return ["TagRole", (options) => iam.send(command, options)];
     }
+    case "untag": {
+      const command = new UntagRoleCommand({ RoleName, TagKeys: [...action.keys] });
+      return ["UntagRole", (options) => iam.send(command, options)];
+    }
     default:
       return toPolicyRequest(iam, action, RoleName);
   }
 }
 
-function toPolicyRequest(
+/** Policies come and go while a role lives, and when it is deleted. */
+export function toPolicyRequest(
   iam: IAMClient,
   action: Of<"attach" | "detach" | "putPolicy" | "deletePolicy">,
   RoleName: string,

@@ -5,7 +5,7 @@ import type { PlanContext } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Change, JsonValue, ResourcePlan } from "../../core/plan.ts";
 import { type Found, planResource, type StepDraft } from "../../core/plan-resource.ts";
-import { tagsToWrite } from "../../core/tag-diff.ts";
+import { tagsToRemove, tagsToWrite } from "../../core/tag-diff.ts";
 import { desireRole, type RoleFields } from "./desired.ts";
 import { roleFields } from "./diff.ts";
 
@@ -22,7 +22,8 @@ export type RoleAction =
   | { readonly kind: "attach" | "detach"; readonly arn: string }
   | { readonly kind: "putPolicy"; readonly name: string; readonly document: JsonValue }
   | { readonly kind: "deletePolicy"; readonly name: string }
-  | { readonly kind: "tag"; readonly tags: Tags };
+  | { readonly kind: "tag"; readonly tags: Tags }
+  | { readonly kind: "untag"; readonly keys: readonly string[] };
 
 /**
  * A declared role that exists and is not ours is used as it is, whatever the policy says: never changed. One
@@ -35,10 +36,18 @@ export function planRole(
 ): ResourcePlan {
   const isDeclared = resource.spec.generatedFor === undefined;
   if (isDeclared && observation.kind === "present" && observation.ownership.kind !== "ours") {
-    return { key: resource.key, verdict: { kind: "use-as-is" }, steps: [], warnings: [] };
+    return { key: resource.key, verdict: { kind: "use-as-is" }, steps: [], warnings: [], differences: [] };
   }
   const wanted = desireRole(resource, context.target);
-  return planResource({ resource, observation, fields: roleFields, wanted, create, update });
+  return planResource({
+    resource,
+    observation,
+    fields: roleFields,
+    wanted,
+    applied: context.applied,
+    create,
+    update,
+  });
 }
 
 function create(wanted: RoleFields): readonly StepDraft[] {
@@ -61,6 +70,7 @@ function update(changes: readonly Change[], wanted: RoleFields): readonly StepDr
     ...changesAt(changes, "managedPolicyArns").flatMap(attachmentSteps),
   ];
   const { tags, changes: tagChanges } = tagsToWrite(changes);
+  const dropped = tagsToRemove(changes);
   return [
     ...boundarySteps(changesAt(changes, "permissionsBoundary"), wanted.permissionsBoundary),
     ...changesAt(changes, "assumeRolePolicy").map((change) =>
@@ -69,6 +79,9 @@ function update(changes: readonly Change[], wanted: RoleFields): readonly StepDr
     ...policies.filter(({ call }) => !takesRights(call)),
     ...policies.filter(({ call }) => takesRights(call)),
     ...(tagChanges.length > 0 ? [step("iam:TagRole", tagChanges, { kind: "tag", tags })] : []),
+    ...(dropped.keys.length > 0
+      ? [step("iam:UntagRole", dropped.changes, { kind: "untag", keys: dropped.keys })]
+      : []),
   ];
 }
 

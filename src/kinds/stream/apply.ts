@@ -4,6 +4,7 @@ import {
   DecreaseStreamRetentionPeriodCommand,
   IncreaseStreamRetentionPeriodCommand,
   type KinesisClient,
+  RemoveTagsFromStreamCommand,
   StartStreamEncryptionCommand,
   StopStreamEncryptionCommand,
   UpdateShardCountCommand,
@@ -38,7 +39,7 @@ export async function applyStream(
     StreamName: awsName,
     StreamARN: arn,
   });
-  if (action.kind !== "tag") depths.wrote(arn);
+  if (action.kind !== "tag" && action.kind !== "untag") depths.wrote(arn);
   await call(`kinesis:${operation}`, send, signal);
 
   if (action.kind === "create") {
@@ -46,6 +47,7 @@ export async function applyStream(
     depths.keep(arn, { ...newStream, shards: action.shards ?? 1 });
   }
   if (action.kind === "create" || action.kind === "tag") ownerTags.wrote(arn, action.tags);
+  if (action.kind === "untag") ownerTags.tookOff(arn, action.keys);
 }
 
 function toRequest(kinesis: KinesisClient, action: StreamAction, { StreamName, StreamARN }: Named): Request {
@@ -69,6 +71,10 @@ function toRequest(kinesis: KinesisClient, action: StreamAction, { StreamName, S
     case "tag": {
       const command = new AddTagsToStreamCommand({ StreamName, Tags: action.tags });
       return ["AddTagsToStream", (options) => kinesis.send(command, options)];
+    }
+    case "untag": {
+      const command = new RemoveTagsFromStreamCommand({ StreamName, TagKeys: [...action.keys] });
+      return ["RemoveTagsFromStream", (options) => kinesis.send(command, options)];
     }
     default:
       return toFollowUp(kinesis, action, StreamName);

@@ -2,15 +2,19 @@ import type { StreamResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { streamArn } from "../../aws/arn.ts";
 import { defineKind } from "../../core/define-kind.ts";
+import { type IndexedKind, ownedByIndex } from "../owned-by-index.ts";
 import { applyStream } from "./apply.ts";
 import { streamFields } from "./diff.ts";
 import { observeStream, type StreamDepths, type StreamReading, streamPollMs } from "./observe.ts";
 import { planStream, type StreamAction, type StreamFound } from "./plan.ts";
+import { type StreamRemoval, streamRemains } from "./remains.ts";
+import { removeStream } from "./remove.ts";
 
 /** Kinesis streams: one event each. Never replaced, since their records would be lost. */
 export function createStreamKind(access: AwsAccess) {
   const reading: StreamReading = { access, depths: access.deepReads<StreamDepths>("Stream") };
-  return defineKind<StreamResource, StreamFound, StreamAction>({
+  const indexed: IndexedKind = { kind: "Stream", marker: ":stream/", listOf: () => access.fleet.streams };
+  return defineKind<StreamResource, StreamFound, StreamAction, StreamRemoval>({
     name: "Stream",
     settleMs: () => streamPollMs(access),
     fields: streamFields,
@@ -25,7 +29,9 @@ export function createStreamKind(access: AwsAccess) {
         "kinesis:AddTagsToStream",
         "kinesis:CreateStream",
         "kinesis:DecreaseStreamRetentionPeriod",
+        "kinesis:DeleteStream",
         "kinesis:IncreaseStreamRetentionPeriod",
+        "kinesis:RemoveTagsFromStream",
         "kinesis:StartStreamEncryption",
         "kinesis:StopStreamEncryption",
         "kinesis:UpdateShardCount",
@@ -35,7 +41,12 @@ export function createStreamKind(access: AwsAccess) {
     dependencies: () => [],
     predictArn: ({ awsName }, target) => streamArn(target, awsName),
     observe: (resource, freshness) => observeStream(reading, resource, freshness),
+    hasDepths: () => true,
     plan: planStream,
     apply: (action, resource, signal) => applyStream(reading, action, resource, signal),
+    identityOf: ({ awsName }) => ({ awsName }),
+    remains: (key, identity, signal) => streamRemains(access, key, identity, signal),
+    remove: (_, identity, signal) => removeStream(reading, identity, signal),
+    owned: (newerThan) => ownedByIndex(access, indexed, newerThan),
   });
 }

@@ -36,11 +36,12 @@ export interface StreamReading {
 export async function observeStream(
   reading: StreamReading,
   { awsName }: StreamResource,
-  { newerThan }: Freshness,
+  { newerThan, deep }: Freshness,
 ): Promise<Observation<StreamFound>> {
   const { access, depths } = reading;
   const { target, ownerTags } = access;
   const arn = streamArn(target, awsName);
+  if (deep) depths.forget(arn);
   const seen = await see(reading, awsName, arn, newerThan);
   if (seen.kind === "unknown") return seen;
   if (seen.kind === "absent") {
@@ -50,8 +51,9 @@ export async function observeStream(
   }
   const { row } = seen;
   const incarnation = String(row.StreamCreationTimestamp?.getTime() ?? "");
-  const read = () => readTags(access, awsName);
-  const found = await ownerTags.find({ arn, incarnation, newerThan, index: "main", read });
+  const read = () => readStreamTags(access, awsName);
+  const anew = deep && ({ anew: "index" } as const);
+  const found = await ownerTags.find({ arn, incarnation, newerThan, index: "main", ...anew, read });
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
 
   const health = healthOf(row.StreamStatus, streamPollMs(access));
@@ -89,7 +91,7 @@ async function see(
 ): Promise<Seen> {
   const { streams } = access.fleet;
   if (depths.isSettling(arn) && !isWorthListing(streams)) {
-    const row = await describe(access, name).catch(absenceAsNothing);
+    const row = await describeStream(access, name).catch(absenceAsNothing);
     return row === undefined ? { kind: "absent" } : { kind: "row", row };
   }
   const listing = await streams.get(newerThan);
@@ -124,7 +126,7 @@ async function depthOf(
   const arn = streamArn(access.target, name);
   const known = depths.recall(arn, token);
   if (known !== undefined || row.StreamStatus !== "ACTIVE") return known;
-  const summary = await describe(access, name);
+  const summary = await describeStream(access, name);
   const isEncrypted = summary.EncryptionType === "KMS" && summary.KeyId !== undefined;
   const depth = {
     shards: summary.OpenShardCount ?? 1,
@@ -135,22 +137,29 @@ async function depthOf(
   return depth;
 }
 
-async function describe(
+/** @throws CallError */
+export async function describeStream(
   { clients, call }: AwsAccess,
   StreamName: string,
+  signal?: AbortSignal,
 ): Promise<Partial<StreamDescriptionSummary>> {
   const kinesis = await clients.kinesis();
   const command = new DescribeStreamSummaryCommand({ StreamName });
   const name = "kinesis:DescribeStreamSummary";
-  const answer = await call(name, (options) => kinesis.send(command, options));
+  const answer = await call(name, (options) => kinesis.send(command, options), signal);
   return answer.StreamDescriptionSummary ?? {};
 }
 
-async function readTags({ clients, call }: AwsAccess, StreamName: string): Promise<Tags> {
+/** @throws CallError */
+export async function readStreamTags(
+  { clients, call }: AwsAccess,
+  StreamName: string,
+  signal?: AbortSignal,
+): Promise<Tags> {
   const kinesis = await clients.kinesis();
   const read = (ExclusiveStartTagKey: string | undefined) => {
     const command = new ListTagsForStreamCommand({ StreamName, ExclusiveStartTagKey });
-    return call("kinesis:ListTagsForStream", (options) => kinesis.send(command, options));
+    return call("kinesis:ListTagsForStream", (options) => kinesis.send(command, options), signal);
   };
   let tags: Tags = {};
   for (let after: string | undefined; ; ) {

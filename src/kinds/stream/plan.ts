@@ -4,7 +4,7 @@ import type { PlanContext } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Change, ResourcePlan } from "../../core/plan.ts";
 import { type Found, planResource, type StepDraft } from "../../core/plan-resource.ts";
-import { tagsToWrite } from "../../core/tag-diff.ts";
+import { tagsToRemove, tagsToWrite } from "../../core/tag-diff.ts";
 import { desireStream, newStream, type StreamFields } from "./desired.ts";
 import { streamFields } from "./diff.ts";
 import { shardLadder } from "./shard-ladder.ts";
@@ -25,7 +25,8 @@ export type StreamAction =
   | { readonly kind: "shards"; readonly shards: number }
   | { readonly kind: "lengthen" | "shorten"; readonly retentionHours: number }
   | { readonly kind: "encrypt" | "stopEncrypting"; readonly keyId: string }
-  | { readonly kind: "tag"; readonly tags: Tags };
+  | { readonly kind: "tag"; readonly tags: Tags }
+  | { readonly kind: "untag"; readonly keys: readonly string[] };
 
 /** Kinesis takes so many tags a call at most. */
 const tagsPerCall = 10;
@@ -33,13 +34,14 @@ const tagsPerCall = 10;
 export function planStream(
   resource: StreamResource,
   observation: Observation<StreamFound>,
-  { target }: PlanContext,
+  { target, applied }: PlanContext,
 ): ResourcePlan {
   return planResource({
     resource,
     observation,
     fields: streamFields,
     wanted: desireStream(resource, target),
+    applied,
     create,
     update,
     isLeaving: (found) => found.isDeleting,
@@ -88,12 +90,21 @@ function oneByOne(steps: readonly StepDraft[], firstStage: number): readonly Ste
 }
 
 function tagSteps(changes: readonly Change[]): readonly StepDraft[] {
-  const { changes: own } = tagsToWrite(changes);
-  const count = Math.ceil(own.length / tagsPerCall);
-  return Array.from({ length: count }, (_, index) => {
-    const part = own.slice(index * tagsPerCall, (index + 1) * tagsPerCall);
-    return step("kinesis:AddTagsToStream", part, { kind: "tag", tags: tagsToWrite(part).tags });
-  });
+  return [
+    ...inParts(tagsToWrite(changes).changes).map((part) =>
+      step("kinesis:AddTagsToStream", part, { kind: "tag", tags: tagsToWrite(part).tags }),
+    ),
+    ...inParts(tagsToRemove(changes).changes).map((part) =>
+      step("kinesis:RemoveTagsFromStream", part, { kind: "untag", keys: tagsToRemove(part).keys }),
+    ),
+  ];
+}
+
+function inParts(changes: readonly Change[]): readonly (readonly Change[])[] {
+  const count = Math.ceil(changes.length / tagsPerCall);
+  return Array.from({ length: count }, (_, index) =>
+    changes.slice(index * tagsPerCall, (index + 1) * tagsPerCall),
+  );
 }
 
 function shardSteps(from: number, to: number, changes: readonly Change[]): readonly StepDraft[] {

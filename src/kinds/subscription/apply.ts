@@ -3,6 +3,7 @@ import {
   type EventSourcePosition,
   type LambdaClient,
   TagResourceCommand,
+  UntagResourceCommand,
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import type { AwsAccess } from "../../aws/access.ts";
@@ -36,20 +37,29 @@ export async function applySubscription(
       access.ownerTags.wrote(arn, action.tags);
       return;
     }
+    case "untag": {
+      const arn = mappingArn(access.target, action.uuid);
+      const command = new UntagResourceCommand({ Resource: arn, TagKeys: [...action.keys] });
+      await access.call("lambda:UntagResource", (options) => lambda.send(command, options), signal);
+      access.ownerTags.tookOff(arn, action.keys);
+      return;
+    }
   }
 }
 
 async function create(
   { call, ownerTags, target }: AwsAccess,
   lambda: LambdaClient,
-  { streamArn, functionArn, fields }: Of<"create">,
+  { streamArn, functionArn, fields, fromMs }: Of<"create">,
   signal: AbortSignal,
 ): Promise<undefined> {
   const command = new CreateEventSourceMappingCommand({
     ...toNewSettings(fields),
     EventSourceArn: streamArn,
     FunctionName: functionArn,
-    StartingPosition: fields.startingPosition as EventSourcePosition,
+    ...(fromMs === undefined
+      ? { StartingPosition: fields.startingPosition as EventSourcePosition }
+      : { StartingPosition: "AT_TIMESTAMP" as const, StartingPositionTimestamp: new Date(fromMs) }),
     Tags: fields.tags,
   });
   const name = "lambda:CreateEventSourceMapping";

@@ -2,22 +2,31 @@ import type { SubscriptionResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { listingPeriodMs } from "../../aws/fleet/worth-listing.ts";
 import { defineKind } from "../../core/define-kind.ts";
-import type { KindPorts } from "../ports.ts";
+import { awsNameOf, type KindPorts } from "../ports.ts";
 import { applySubscription } from "./apply.ts";
 import { subscriptionFields } from "./diff.ts";
 import { observeSubscription, type SubscriptionReading } from "./observe.ts";
+import { ownedSubscriptions } from "./owned.ts";
 import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
+import { type SubscriptionRemoval, subscriptionRemains } from "./remains.ts";
+import { removeSubscription } from "./remove.ts";
 
 /** Event source mappings: a function receives a stream. Never replaced, since the checkpoint would be lost. */
 export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts, "resources">) {
   const reading: SubscriptionReading = { access, ports };
-  return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction>({
+  return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction, SubscriptionRemoval>({
     name: "Subscription",
     settleMs: () => listingPeriodMs(access.fleet.mappings),
     fields: subscriptionFields,
     iam: {
       read: ["lambda:ListEventSourceMappings", "lambda:ListTags", "tag:GetResources"],
-      write: ["lambda:CreateEventSourceMapping", "lambda:TagResource", "lambda:UpdateEventSourceMapping"],
+      write: [
+        "lambda:CreateEventSourceMapping",
+        "lambda:DeleteEventSourceMapping",
+        "lambda:TagResource",
+        "lambda:UntagResource",
+        "lambda:UpdateEventSourceMapping",
+      ],
     },
     // Creating a mapping probes the stream with the function's role; a function that is Pending will do.
     dependencies: ({ spec }) => [
@@ -26,7 +35,16 @@ export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts,
     ],
     predictArn: ({ awsName }) => awsName,
     observe: (resource, freshness) => observeSubscription(reading, resource, freshness),
+    hasDepths: () => true,
     plan: planSubscription,
     apply: (action, _, signal) => applySubscription(access, action, signal),
+    identityOf: ({ awsName, spec }) => ({
+      awsName,
+      streamName: awsNameOf(ports, spec.stream),
+      functionName: awsNameOf(ports, spec.function),
+    }),
+    remains: (key, identity, signal) => subscriptionRemains(access, key, identity, signal),
+    remove: (action, _, signal) => removeSubscription(access, action, signal),
+    owned: (newerThan) => ownedSubscriptions(access, newerThan),
   });
 }

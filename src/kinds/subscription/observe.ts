@@ -16,11 +16,17 @@ export interface SubscriptionReading {
   readonly ports: Pick<KindPorts, "resources">;
 }
 
+/** What a mapping connects. */
+export interface MappingEnds {
+  readonly EventSourceArn?: string | undefined;
+  readonly FunctionArn?: string | undefined;
+}
+
 /** From the shared list, where a mapping is found by its stream and function: its id is AWS's own. */
 export async function observeSubscription(
   { access, ports }: SubscriptionReading,
   { spec }: SubscriptionResource,
-  { newerThan }: Freshness,
+  { newerThan, deep }: Freshness,
 ): Promise<Observation<SubscriptionFound>> {
   const { fleet, target, ownerTags } = access;
   const stream = streamArn(target, awsNameOf(ports, spec.stream));
@@ -31,8 +37,9 @@ export async function observeSubscription(
   if (row?.UUID === undefined) return { kind: "absent" };
 
   const arn = mappingArn(target, row.UUID);
-  const read = () => readTags(access, arn);
-  const found = await ownerTags.find({ arn, incarnation: row.UUID, newerThan, index: "mappings", read });
+  const read = () => readMappingTags(access, arn);
+  const query = { arn, incarnation: row.UUID, newerThan, index: "mappings", read } as const;
+  const found = await ownerTags.find(deep ? { ...query, anew: "service" } : query);
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
   const problem = problemOf(row);
   const state: SubscriptionFound = {
@@ -47,9 +54,14 @@ export async function observeSubscription(
   return { kind: "present", arn, ownership, state, health };
 }
 
-async function readTags({ clients, call }: AwsAccess, Resource: string): Promise<Tags> {
+/** @throws CallError */
+export async function readMappingTags(
+  { clients, call }: AwsAccess,
+  Resource: string,
+  signal?: AbortSignal,
+): Promise<Tags> {
   const lambda = await clients.lambda();
   const command = new ListTagsCommand({ Resource });
-  const answer = await call("lambda:ListTags", (options) => lambda.send(command, options));
+  const answer = await call("lambda:ListTags", (options) => lambda.send(command, options), signal);
   return answer.Tags ?? {};
 }

@@ -1,10 +1,10 @@
 import type { SubscriptionResource, Tags } from "../../api/resource.ts";
 import { changesAt } from "../../core/diff.ts";
-import type { PlanContext } from "../../core/kind.ts";
+import type { Applied, PlanContext } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import type { Change, ResourcePlan } from "../../core/plan.ts";
 import { type Found, planResource, type StepDraft } from "../../core/plan-resource.ts";
-import { tagsToWrite } from "../../core/tag-diff.ts";
+import { tagsToRemove, tagsToWrite } from "../../core/tag-diff.ts";
 import { desireSubscription, type SubscriptionFields } from "./desired.ts";
 import { settingFields, subscriptionFields } from "./diff.ts";
 
@@ -23,6 +23,8 @@ export type SubscriptionAction =
       readonly streamArn: string;
       readonly functionArn: string;
       readonly fields: SubscriptionFields;
+      /** The clock's milliseconds: begin there, not at the declared position. */
+      readonly fromMs?: number;
     }
   | {
       readonly kind: "update";
@@ -31,7 +33,11 @@ export type SubscriptionAction =
       /** Which of them are sent; the rest stays as it is in AWS. */
       readonly only: readonly SettingField[];
     }
-  | { readonly kind: "tag"; readonly uuid: string; readonly tags: Tags };
+  | { readonly kind: "tag"; readonly uuid: string; readonly tags: Tags }
+  | { readonly kind: "untag"; readonly uuid: string; readonly keys: readonly string[] };
+
+/** A mapping that is made again begins this much before it was last seen: the record of it may be that old. */
+const overlapMs = 5 * 60_000;
 
 export function planSubscription(
   resource: SubscriptionResource,
@@ -43,11 +49,19 @@ export function planSubscription(
     observation,
     fields: subscriptionFields,
     wanted: desireSubscription(resource, context.target),
+    applied: context.applied,
     create: (fields) => {
       const streamArn = context.arnOf(resource.spec.stream);
       const functionArn = context.arnOf(resource.spec.function);
+      const from = startOf(context.applied);
       return [
-        step("lambda:CreateEventSourceMapping", [], { kind: "create", streamArn, functionArn, fields }),
+        step("lambda:CreateEventSourceMapping", [], {
+          kind: "create",
+          streamArn,
+          functionArn,
+          fields,
+          ...from,
+        }),
       ];
     },
     update,
@@ -56,17 +70,27 @@ export function planSubscription(
   });
 }
 
+/** Its checkpoint went with it: from the declared position the whole stream might be worked through again. */
+function startOf(applied: Applied | undefined): { readonly fromMs?: number } {
+  const seenMs = applied?.lastSeenMs;
+  return seenMs === undefined ? {} : { fromMs: Math.max(0, seenMs - overlapMs) };
+}
+
 function update(
   changes: readonly Change[],
   fields: SubscriptionFields,
   { uuid }: SubscriptionFound,
 ): readonly StepDraft[] {
   const { tags, changes: tagChanges } = tagsToWrite(changes);
+  const dropped = tagsToRemove(changes);
   const paths = settingFields.map(({ path }) => path);
   const own = changesAt(changes, ...paths);
   const only = paths.filter((path) => changesAt(own, path).length > 0);
   return [
     ...(tagChanges.length > 0 ? [step("lambda:TagResource", tagChanges, { kind: "tag", uuid, tags })] : []),
+    ...(dropped.keys.length > 0
+      ? [step("lambda:UntagResource", dropped.changes, { kind: "untag", uuid, keys: dropped.keys })]
+      : []),
     ...(own.length > 0
       ? [step("lambda:UpdateEventSourceMapping", own, { kind: "update", uuid, fields, only })]
       : []),

@@ -1,0 +1,51 @@
+import type { ResourceKey } from "../../api/resource.ts";
+import type { AwsAccess } from "../../aws/access.ts";
+import { functionArn } from "../../aws/arn.ts";
+import { absenceAsAbsent } from "../../aws/classify.ts";
+import { getFunction } from "../../aws/one-function.ts";
+import type { Identity, Remains } from "../../core/kind.ts";
+import type { Ownership } from "../../core/observation.ts";
+import { ownershipOf } from "../../core/ownership.ts";
+import { toSteps } from "../../core/plan-resource.ts";
+import { healthOf } from "./readiness.ts";
+
+export type FunctionRemoval = { readonly kind: "delete" };
+
+/** Versions and aliases go with a function; its mappings and its log group stay. */
+export function functionRemains(
+  access: AwsAccess,
+  key: ResourceKey,
+  identity: Identity,
+  signal: AbortSignal,
+): Promise<Remains> {
+  return read(access, key, identity, signal).catch(absenceAsAbsent);
+}
+
+async function read(
+  access: AwsAccess,
+  key: ResourceKey,
+  { awsName }: Identity,
+  signal: AbortSignal,
+): Promise<Remains> {
+  const answer = await getFunction(access, awsName, signal);
+  const health = healthOf(answer.Configuration ?? {});
+  const action: FunctionRemoval = { kind: "delete" };
+  return {
+    kind: "present",
+    arn: functionArn(access.target, awsName),
+    ownership: ownerOf(answer, access.target.instance),
+    ...(health.kind === "progressing" && { busy: { reason: health.reason, afterMs: health.afterMs } }),
+    steps: toSteps(key, [{ call: "lambda:DeleteFunction", action }]),
+  };
+}
+
+/** Tags that are not in the answer are not "no tags": AWS leaves them out for want of a right. */
+function ownerOf(
+  { Tags, TagsError }: Pick<Awaited<ReturnType<typeof getFunction>>, "Tags" | "TagsError">,
+  instance: string,
+): Ownership {
+  if (TagsError !== undefined || Tags === undefined) {
+    return { kind: "unknown", reason: TagsError?.Message ?? "the answer has no tags" };
+  }
+  return ownershipOf(Tags, instance);
+}
