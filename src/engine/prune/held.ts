@@ -1,13 +1,11 @@
 import type { ResourceRow } from "../../core/resource-row.ts";
 import type { Outcome } from "../outcome.ts";
+import { pathList } from "../status/phrases.ts";
 import { changeRow } from "./change-row.ts";
 import { warned } from "./events.ts";
 import { blockReasonOf, markBlocked } from "./marks.ts";
 import type { RemovalDeps } from "./removal-deps.ts";
 import { holdersOf } from "./removal-order.ts";
-
-/** Names told before it is said that there are more. */
-const namesTold = 5;
 
 /**
  * Blocked, while something that exists needs the resource. That is worth telling only if that is not about to be
@@ -16,7 +14,7 @@ const namesTold = 5;
 export async function waitForHolders(deps: RemovalDeps, row: ResourceRow): Promise<Outcome | undefined> {
   const holders = holdersOf(row, deps.inventory.rows);
   if (holders.length === 0) return undefined;
-  const staying = holders.filter(({ key }) => !deps.mayRemove(key));
+  const staying = holders.filter(({ key, state }) => state !== "deleting" || !deps.mayRemove(key));
   if (staying.length > 0) await tellInUse(deps, row, staying);
   const on = holders.map(({ key }) => key);
   return { kind: "blocked", on, reason: `needed by ${namesOf(holders)}` };
@@ -30,7 +28,5 @@ async function tellInUse(deps: RemovalDeps, row: ResourceRow, by: readonly Resou
 }
 
 function namesOf(rows: readonly ResourceRow[]): string {
-  const names = rows.slice(0, namesTold).map(({ key }) => key);
-  const more = rows.length - names.length;
-  return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(", ");
+  return pathList(rows.map(({ key }) => key));
 }

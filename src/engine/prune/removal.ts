@@ -1,26 +1,26 @@
 import type { ResourceKey } from "../../api/resource.ts";
-import { CallError } from "../../core/call-error.ts";
-import type { Kind } from "../../core/kind.ts";
 import { tagValue } from "../../core/ownership.ts";
-import type { Step } from "../../core/plan.ts";
 import type { ResourceRow } from "../../core/resource-row.ts";
+import { RowConflictError, StateUnavailableError } from "../../core/state-error.ts";
 import { failedOutcome, type Outcome } from "../outcome.ts";
 import type { PassSignals } from "../workers.ts";
 import { changeRow } from "./change-row.ts";
 import { deletionOf } from "./deletion-policy.ts";
-import { called, deleted } from "./events.ts";
+import { deleted } from "./events.ts";
 import { waitForHolders } from "./held.ts";
 import { judgeRemains, type RemainsVerdict } from "./judge-remains.ts";
 import { type KeepDeps, keepFound } from "./keep.ts";
 import { dropMoved, loseRow } from "./let-go.ts";
-import { blockReasonOf, markDeleting, markFailed } from "./marks.ts";
+import { markFailed } from "./marks.ts";
 import { isRebuilt } from "./rebuilt-row.ts";
+import { callAll, notAllowed, type Removal } from "./removal-calls.ts";
 import type { RemovalDeps } from "./removal-deps.ts";
 
-/** How soon after the last call it is worth looking whether the resource is gone, in milliseconds. */
-const goneMs = 1_000;
-/** How soon it is worth asking again whether we may write, in milliseconds. */
-const gateMs = 1_000;
+/**
+ * A create whose answer was lost may have its effect this late, in milliseconds: longer than a call may take, and
+ * than IAM needs to show a role.
+ */
+const lateCreateMs = 30_000;
 
 export type Remove = (row: ResourceRow, signals: PassSignals) => Promise<Outcome>;
 
@@ -45,7 +45,7 @@ async function remove(deps: RemovalDeps, row: ResourceRow, signals: PassSignals)
   if (row.state === "released") return { kind: "gone" };
   const claimant = deps.claimantOf(row);
   if (claimant !== undefined) return move(deps, row, claimant);
-  if (!deps.mayRemove(row.key)) return notAllowed(row);
+  if (!deps.mayRemove(row.key) || isKept(row)) return notAllowed(row);
   const held = isToBeKept(row) ? undefined : await waitForHolders(deps, row);
   if (held !== undefined) return held;
 
@@ -53,6 +53,11 @@ async function remove(deps: RemovalDeps, row: ResourceRow, signals: PassSignals)
   const kind = kinds[row.kind];
   const remains = await kind.remains(row.key, row.identity, signals.abandon);
   return follow(deps, { row, kind, signals }, judgeRemains(row, remains, keyOfTag(deps)));
+}
+
+/** Whatever leave was given: it was taken for something that perhaps was never created. */
+function isKept(row: ResourceRow): boolean {
+  return row.state === "present" && deletionOf(row) !== "delete";
 }
 
 /** Perhaps created, and not to be deleted if it was. */
@@ -75,12 +80,6 @@ function keyOfTag({ isDeclared, inventory }: RemovalDeps): (tag: string) => Reso
     if (isDeclared(key) || inventory.row(key) !== undefined) return key;
     return inventory.rows.find((row) => tagValue(row.key) === tag)?.key;
   };
-}
-
-interface Removal {
-  readonly row: ResourceRow;
-  readonly kind: Kind;
-  readonly signals: PassSignals;
 }
 
 async function follow(deps: RemovalDeps, removal: Removal, verdict: RemainsVerdict): Promise<Outcome> {
@@ -110,10 +109,18 @@ function keepDeps({ ports, inventory, record }: RemovalDeps): KeepDeps {
 }
 
 async function finish(deps: RemovalDeps, row: ResourceRow): Promise<Outcome> {
+  const afterMs = mayAppearFor(row, deps.ports.clock.now());
+  if (afterMs > 0) return { kind: "waiting", afterMs, reason: "it may have been created just now" };
   await deps.record(deleted(row, deps.ports.clock.now()));
   await deps.inventory.drop(row);
   wakeHeld(deps, row);
   return { kind: "gone" };
+}
+
+/** How long absence proves nothing yet, in milliseconds: of what was never seen whole. */
+function mayAppearFor(row: ResourceRow, nowMs: number): number {
+  const isSeen = row.specHash !== undefined || isRebuilt(row);
+  return isSeen ? 0 : Date.parse(row.updatedAt) + lateCreateMs - nowMs;
 }
 
 /** Those that may have waited for this one; a function found again by its tags may have held any role. */
@@ -124,53 +131,11 @@ function wakeHeld(deps: RemovalDeps, row: ResourceRow): void {
   }
 }
 
-async function callAll(deps: RemovalDeps, removal: Removal, steps: readonly Step[]): Promise<Outcome> {
-  const { row, signals } = removal;
-  const made: string[] = [];
-  const before = mayCall(deps, row, signals);
-  if (before !== undefined) return before;
-  await begin(deps, row);
-  try {
-    for (const step of steps) {
-      const hindered = mayCall(deps, row, signals);
-      if (hindered !== undefined) return hindered;
-      await call(deps, removal, step);
-      made.push(step.call);
-    }
-  } finally {
-    if (made.length > 0) await deps.record(called(row, made, deps.ports.clock.now()));
-  }
-  await changeRow(deps.inventory, row.key, (stored) => markDeleting(stored, deps.ports.clock.now()));
-  return { kind: "waiting", afterMs: goneMs, reason: "being deleted" };
-}
-
-/** Stored before the first call: after a crash the deletion is known to have begun. */
-async function begin(deps: RemovalDeps, row: ResourceRow): Promise<void> {
-  if (row.state === "deleting" && blockReasonOf(row) === undefined) return;
-  await deps.inventory.save(markDeleting(row, deps.ports.clock.now()));
-}
-
-async function call(deps: RemovalDeps, { row, kind, signals }: Removal, step: Step): Promise<void> {
-  await kind.remove(step, row.identity, signals.abandon);
-  deps.onEvent({ kind: "call", key: row.key, call: step.call, changes: [] });
-}
-
-/** Why no call may begin now; undefined: one may. */
-function mayCall(deps: RemovalDeps, row: ResourceRow, signals: PassSignals): Outcome | undefined {
-  if (signals.stop.aborted || deps.isDeclared(row.key)) return { kind: "stopped" };
-  if (!deps.mayRemove(row.key)) return notAllowed(row);
-  if (!deps.gate.mayWrite()) return { kind: "waiting", afterMs: gateMs, reason: "the lease is in doubt" };
-  return undefined;
-}
-
-function notAllowed(row: ResourceRow): Outcome {
-  return { kind: "refused", reason: "DeletionBlocked", message: `${row.key} may not be deleted now` };
-}
-
-/** The failure counts whether or not it can be stored. */
+/** The failure counts whether or not it can be stored. That the table failed is not said of the resource. */
 async function recordFailure(deps: RemovalDeps, row: ResourceRow, error: unknown): Promise<Outcome> {
   const outcome = failedOutcome(error);
-  if (outcome.kind !== "failed" || !(error instanceof CallError)) return outcome;
+  const isOfTable = error instanceof RowConflictError || error instanceof StateUnavailableError;
+  if (outcome.kind !== "failed" || isOfTable) return outcome;
   const { disposition, message } = outcome;
   const nowMs = deps.ports.clock.now();
   const noting = changeRow(deps.inventory, row.key, (stored) =>
