@@ -22,11 +22,13 @@ export interface RestrictedPlan {
  * What the drift policy leaves of a plan. A plan for a wish that was applied before is drift from end to end, the
  * re-creation of what somebody deleted included.
  *
- * | plan           | policy.drift   | steps                       |
- * |----------------|----------------|-----------------------------|
- * | of a new wish  |                | all                         |
- * | of drift       | report, ignore | none                        |
- * | of drift       | correct        | all; in a fight, after a rest |
+ * | plan              | policy.drift   | steps                         |
+ * |-------------------|----------------|-------------------------------|
+ * | of a new wish     |                | all                           |
+ * | of drift          | report, ignore | none                          |
+ * | of drift          | correct        | all; in a fight, after a rest |
+ *
+ * A resource that was never seen since it was created did not drift away.
  *
  * Brakes have their own policy, which planning has applied already.
  */
@@ -34,7 +36,8 @@ export function restrictDrift(
   plan: ResourcePlan,
   { resource, applied, row, nowMs }: DriftQuestion,
 ): RestrictedPlan {
-  if (plan.steps.length === 0 || !applied?.isCurrent) return { plan };
+  const isNew = plan.verdict.kind === "create" && row?.arn === undefined;
+  if (plan.steps.length === 0 || isNew || !applied?.isCurrent) return { plan };
   if (resource.policy.drift !== "correct") return { plan: withoutSteps(plan) };
   const now = mayCorrectNow(row, nowMs);
   return now.ok ? { plan } : { plan: withoutSteps(plan), waitMs: now.afterMs };
