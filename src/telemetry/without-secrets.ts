@@ -31,8 +31,6 @@ const maxDepth = 8;
  * The value as it may be logged: without credentials, environment values and bytes, however deep they lie.
  * Errors become their type, message, stack and cause; what else an SDK hangs on them (requests, answers) stays
  * behind, but for the request's id.
- *
- * Rule: no secrets in logs, events or conditions (fluxcd's review rule; house style, Safety).
  */
 export function withoutSecrets(value: unknown, depth = 0): unknown {
   if (typeof value === "bigint") return value.toString();

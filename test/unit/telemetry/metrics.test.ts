@@ -214,12 +214,9 @@ describe("metrics of what is scraped", () => {
     expect(scraped.value("xflow_source_last_change_timestamp_seconds")).toBe(4000);
     expect(scraped.series("xflow_source_revision_info")).toEqual([{ revision: "abc" }]);
 
-    for (let commit = 0; commit <= 300; commit += 1) {
-      metrics.readFrom({ source: () => ({ ...source, revision: `commit-${commit}` }) });
-      await metrics.render();
-    }
+    metrics.readFrom({ source: () => ({ ...source, revision: "def" }) });
 
-    expect((await scrape()).series("xflow_source_revision_info")).toEqual([{ revision: "commit-300" }]);
+    expect((await scrape()).series("xflow_source_revision_info")).toEqual([{ revision: "def" }]);
   });
 
   it("let a source that is never read grow old from the start", async () => {
