@@ -48,7 +48,7 @@ export function addEventsCommand(program: Program, context: CtlContext): void {
     .option("-e, --environment <ENV>", "only of this environment")
     .option("--types <TYPES>", "only these: Normal, Warning", parseTypes)
     .option("--limit <N>", "the newest so many, up to 1000", parseLimit, 50)
-    .addOption(new Option("-o, --output <FORMAT>").choices(formats).default("table"))
+    .addOption(new Option("-o, --output <FORMAT>", "how to print").choices(formats).default("table"))
     .option("-w, --watch", "go on with what happens, until stopped")
     .option("--no-headers", "the lines of the events alone")
     .addHelpText("after", examples)

@@ -24,7 +24,8 @@ interface StatusOptions extends StateOptions, SelectorOptions {
 }
 
 const examples = `
-Kinds: ${kindNamesHelp}; plurals and any case.
+Kinds: ${kindNamesHelp};
+plurals and any case will do.
 A name that several environments have shows all of them.
 
 Examples:
@@ -42,7 +43,7 @@ export function addStatusCommand(program: Program, context: CtlContext): void {
     .command("status")
     .description("tell who leads, from which revision, and how each resource is")
     .argument("[KIND[/NAME]...]", "what to list; default: everything")
-    .addOption(new Option("-o, --output <FORMAT>").choices(formats).default("table"))
+    .addOption(new Option("-o, --output <FORMAT>", "how to print").choices(formats).default("table"))
     .option("-w, --watch", "go on, until stopped; drawn in place on a terminal")
     .option("--no-headers", "the lines of the resources alone")
     .addHelpText("after", examples)

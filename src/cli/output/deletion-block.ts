@@ -12,12 +12,7 @@ export function blockSummary(
   approval: ApproveRequest | undefined,
   nowMs: number,
 ): readonly string[] {
-  const { reason, message, keys, since } = block;
-  const waiting = keys.length === 1 ? "1 delete waits" : `${keys.length} deletes wait`;
-  return [
-    `${waiting} (${reason}, ${formatAge(since, nowMs)}): ${message}`,
-    `  ${remedy(block, approval, nowMs)}`,
-  ];
+  return [cause(block, nowMs), `  list: xflowctl approve; ${remedy(block, approval, nowMs)}`];
 }
 
 /** Every delete that waits, and what lets them go. */
@@ -26,8 +21,17 @@ export function formatBlock(
   approval: ApproveRequest | undefined,
   nowMs: number,
 ): readonly string[] {
-  const [why = "", how = ""] = blockSummary(block, approval, nowMs);
-  return [why, ...block.keys.map((key) => `  ${resourceLabel(key)}`), `digest ${block.digest}`, how.trim()];
+  return [
+    cause(block, nowMs),
+    ...block.keys.map((key) => `  ${resourceLabel(key)}`),
+    `digest ${block.digest}`,
+    remedy(block, approval, nowMs),
+  ];
+}
+
+function cause({ reason, message, keys, since }: DeletionBlock, nowMs: number): string {
+  const waiting = keys.length === 1 ? "1 delete waits" : `${keys.length} deletes wait`;
+  return `${waiting} (${reason}, ${formatAge(since, nowMs)}): ${message}`;
 }
 
 function remedy(
@@ -40,7 +44,7 @@ function remedy(
     return `approved by ${approval.by} ${formatAge(approval.at, nowMs)} ago; the controller has not acted yet`;
   }
   const these = keys.length === 1 ? "this one" : `exactly these ${keys.length}`;
-  return `list: xflowctl approve; let ${these} go: xflowctl approve ${digest.slice(0, shownDigestLength)}`;
+  return `let ${these} go: xflowctl approve ${digest.slice(0, shownDigestLength)}`;
 }
 
 /** `approved 3 deletes` */

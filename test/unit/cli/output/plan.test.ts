@@ -12,7 +12,7 @@ function step(call: string, also: Partial<Step> = {}): Step {
 }
 
 function plan(verdict: ResourcePlan["verdict"], steps: readonly Step[] = []): ResourcePlan {
-  return { key, verdict, steps, warnings: [] };
+  return { key, verdict, steps, warnings: [], differences: [] };
 }
 
 const update = plan({ kind: "update" }, [
