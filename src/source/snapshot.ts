@@ -28,14 +28,14 @@ export type SnapshotOptions = Omit<LoadOptions, "fileName" | "revision" | "absol
 /**
  * Reads the source as it was found, under its real path, and only lets it pass if PATH still leads there
  * afterwards: so a snapshot never mixes two revisions, whenever the link moves and the tree behind it goes.
+ * A PATH that leads nowhere is looked at twice as well: it may have been followed while it moved.
  */
 export async function readSnapshot(
   loader: SourceLoader,
   path: SourcePath,
   options: SnapshotOptions,
 ): Promise<Attempt> {
-  if (path.kind === "missing") return path;
-  const attempt = await readAt(loader, path, options);
+  const attempt = path.kind === "missing" ? path : await readAt(loader, path, options);
   return isSamePath(path, await followPath(options.path)) ? attempt : { kind: "moved" };
 }
 
