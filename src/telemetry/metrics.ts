@@ -1,10 +1,11 @@
-import { collectDefaultMetrics, Registry } from "prom-client";
+import { Registry } from "prom-client";
 import type { PrimitiveKind } from "../api/resource.ts";
 import type { Disposition } from "../core/call-error.ts";
 import type { Clock } from "../core/clock.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
 import type { LabelsOf } from "./metric-catalogue.ts";
 import { createPassMetrics, type PassMetrics } from "./pass-metrics.ts";
+import { collectProcessMetrics } from "./process-metrics.ts";
 import { type ScrapedValues, setScrapedValues } from "./scraped-values.ts";
 
 /** One attempt that went to AWS. */
@@ -48,7 +49,7 @@ export function createMetrics(
   options: MetricsOptions,
 ): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectProcessMetrics(registry);
   const instruments = createInstruments(registry);
   const { add, set } = instruments;
   set("xflow_build_info", { version: options.version, node: process.version }, 1);

@@ -46,10 +46,12 @@ describe("declared metrics", () => {
     expect(scraped.value("xflow_reconcile_duration_seconds_count", { kind: "LogGroup" })).toBe(0);
   });
 
-  it("follow the naming rules of Prometheus", () => {
+  it("follow the naming rules of Prometheus, those of the process too", async () => {
+    const { types } = await setUp().scrape();
+
+    for (const [name, type] of types) expect(name.endsWith("_total"), name).toBe(type === "counter");
     for (const [name, { type, help }] of declared) {
       expect(name).toMatch(/^xflow_[a-z_]+$/);
-      expect(name.endsWith("_total"), name).toBe(type === "counter");
       expect(type !== "histogram" || name.endsWith("_seconds"), name).toBe(true);
       expect(help, name).toMatch(/\.$/);
     }
