@@ -16,7 +16,6 @@ export interface KeepDeps {
 
 /** Retained: stays in AWS, and is not ours to change any more, until it is declared again. Told once. */
 export async function releaseRow(deps: KeepDeps, row: ResourceRow): Promise<void> {
-  if (row.state === "released") return;
   const message = "no longer declared; kept in AWS by its deletion policy";
   const mark = { reason: "Released", message, nowMs: deps.clock.now() };
   await deps.record(noted(row, mark));

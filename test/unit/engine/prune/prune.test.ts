@@ -69,6 +69,14 @@ describe("a decision about rows that nobody declares", () => {
     expect(world.deletes).toEqual([]);
   });
 
+  it("looks only at what is in scope", async () => {
+    const world = many(2);
+
+    await pruneAll(world, {}, { ...believed, scope: ({ name }) => name === "r1" });
+
+    expect([...world.table.keys()]).toEqual(["default/Role/r0"]);
+  });
+
   it("leaves what is suspended as it is until it is resumed", async () => {
     const world = many(1);
     const suspended = new Set(world.table.keys());
@@ -147,6 +155,21 @@ describe("a list that is blocked", () => {
     expect(world.deletes).toEqual([]);
   });
 
+  it("of one is told as one", async () => {
+    const world = many(1);
+    const none: PruneInput = { ...believed, maxDeletes: 0 };
+    const { block } = await pruneProcess(world).decide(none);
+
+    await pruneAll(world, {}, { ...none, approvals: approvalOf(block?.digest) });
+
+    const told = world.events.filter(({ key }) => key === undefined).map(({ message }) => message);
+    expect(told).toEqual([
+      "1 delete waits (TooManyDeletes): 1 of 1 resources would be deleted; more than 0 at once have to be approved",
+      "1 delete was approved (TooManyDeletes)",
+    ]);
+    expect(world.table.size).toBe(0);
+  });
+
   it("lets go what has begun, when it is only too long", async () => {
     const world = many(6);
     const under = fakeRow("Stream", "under", { state: "deleting" });
@@ -215,7 +238,20 @@ describe("a doubt about the source", () => {
   });
 });
 
-describe("a decision that meets somebody else's write", () => {
+describe("a decision that meets a change", () => {
+  it("marks nothing that is declared again meanwhile", async () => {
+    const world = many(1);
+    const declared = new Set<ResourceKey>();
+    const process = pruneProcess(world, { declared });
+
+    const deciding = process.decide();
+    declared.add("default/Role/r0");
+    await deciding;
+
+    expect(statesOf(world)).toEqual(["present"]);
+    expect(await process.pass("default/Role/r0")).toEqual({ kind: "stopped" });
+  });
+
   it("marks the row as it is stored then", async () => {
     const world = many(1);
     const process = pruneProcess(world);

@@ -68,6 +68,12 @@ describe("an inventory made anew from tags", () => {
     expect(listUnknown).toBeUndefined();
   });
 
+  it("holds a subscription of which the names are not known, without needs", async () => {
+    const { rows } = await rebuild({ Subscription: listed(owned("default/Subscription/a:b", "uuid")) });
+
+    expect(rows).toMatchObject([{ key: "default/Subscription/a:b", dependsOn: [] }]);
+  });
+
   it("believes the rows there are", async () => {
     const known = fakeRow("Function", "counter", { awsName: "p-counter" });
 

@@ -70,5 +70,6 @@ describe("forgetting a row", () => {
     const message = "default/Role/r is declared in flow.yaml: only what nobody declares is forgotten";
 
     expect(mayForget(role, true)).toEqual({ kind: "refused", message });
+    expect(mayForget({ ...role, source: { file: "", line: 0 } }, true)).toMatchObject({ kind: "refused" });
   });
 });

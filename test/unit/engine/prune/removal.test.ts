@@ -107,6 +107,41 @@ describe("the removal of a row", () => {
   });
 });
 
+describe("a removal that is free to go", () => {
+  const user = fakeRow("Function", "f", { dependsOn: [role.key] });
+
+  it("is no longer said to be in use", async () => {
+    const world = worldWith();
+    world.put(user, {});
+    const declared = new Set([user.key]);
+    const process = await decided(world, { declared });
+    await process.pass(role.key);
+    await process.inventory.drop(user);
+
+    await process.pass(role.key);
+
+    expect(world.deletes).toEqual(["Role/r"]);
+    expect(conditionOf(world, "DeletionBlocked")).toBeUndefined();
+  });
+
+  it("wakes every role when a function made anew from tags is gone", async () => {
+    const world = worldWith();
+    const found = fakeRow("Function", "f", { hashVersion: 0 });
+    world.put(found, {});
+    await pruneAll(world);
+
+    expect(world.deletes).toEqual(["Function/f", "Role/r"]);
+  });
+
+  it("is no pass for a released row", async () => {
+    const world = worldWith({ ...role, state: "released" });
+    const process = await decided(world);
+
+    expect(await process.pass(role.key)).toEqual({ kind: "gone" });
+    expect(world.boundaries).toBe(0);
+  });
+});
+
 describe("what goes on under another key", () => {
   const other = fakeRow("Role", "new", { awsName: "r", identity: { awsName: "r" } });
   const tagged = { ownership: { kind: "ours", resource: other.key } } as const;
@@ -142,6 +177,19 @@ describe("what goes on under another key", () => {
     expect(decision?.keys).toEqual([role.key]);
     expect(world.deletes).toEqual([]);
     expect([...world.table.keys()]).toEqual([other.key]);
+  });
+
+  it("is found by a tag that could not hold all of its key", async () => {
+    const odd = fakeRow("Role", "n#w", { adopted: true });
+    const world = worldWith(
+      { ...role, adopted: true },
+      { ownership: { kind: "ours", resource: "default/Role/n_w" } },
+    );
+    world.put(odd);
+    const process = await decided(world, { declared: new Set([odd.key]) });
+
+    expect(await process.pass(role.key)).toEqual({ kind: "gone" });
+    expect([...world.table.values()]).toEqual([odd]);
   });
 
   it("is deleted when nothing is known of the key in its tag", async () => {
