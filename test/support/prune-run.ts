@@ -1,5 +1,4 @@
 import type { ResourceKey } from "../../src/api/resource.ts";
-import type { ResourceRow } from "../../src/core/resource-row.ts";
 import type { Outcome } from "../../src/engine/outcome.ts";
 import type { ClaimantOf } from "../../src/engine/prune/claims.ts";
 import { Prune, type PruneDecision, type PruneInput } from "../../src/engine/prune/prune.ts";
@@ -89,8 +88,4 @@ function isRetried(outcome: Outcome): boolean {
 function unlessCrashed(world: PrunedWorld, error: unknown): undefined {
   if (!world.hasCrashed) throw error;
   return undefined;
-}
-
-export function keysOf(rows: Iterable<ResourceRow>): readonly ResourceKey[] {
-  return [...rows].map(({ key }) => key).sort();
 }
