@@ -1,7 +1,8 @@
 import { Registry } from "prom-client";
-import type { PrimitiveKind } from "../api/resource.ts";
 import type { Disposition } from "../core/call-error.ts";
 import type { Clock } from "../core/clock.ts";
+import type { ResourceEvent } from "../core/resource-event.ts";
+import { createEventMetrics } from "./event-metrics.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
 import type { LabelsOf } from "./metric-catalogue.ts";
 import { createPassMetrics, type PassMetrics } from "./pass-metrics.ts";
@@ -22,10 +23,8 @@ export interface CallFacts {
 /** What the process counts. Nothing here throws or waits. */
 export interface Metrics extends PassMetrics {
   call(record: CallFacts): void;
-  driftDetected(kind: PrimitiveKind, fields: number): void;
-  driftCorrected(kind: PrimitiveKind, fields: number): void;
-  /** A resource was deleted because nothing declares it any more. */
-  deleted(kind: PrimitiveKind): void;
+  /** Drift and deletions are counted from what is told of resources. */
+  told(event: ResourceEvent): void;
   /** A scan of everything ended; `error`: some of it could not be seen. */
   scanEnded(scan: { readonly durationMs: number; readonly result: "ok" | "error" }): void;
   leaseRenewed(result: "ok" | "error"): void;
@@ -62,9 +61,7 @@ export function createMetrics(
   return {
     ...passes.metrics,
     call: (record) => countCall(instruments, record),
-    driftDetected: (kind, fields) => add("xflow_drift_detected_total", { kind }, fields),
-    driftCorrected: (kind, fields) => add("xflow_drift_corrected_total", { kind }, fields),
-    deleted: (kind) => add("xflow_deletions_total", { kind }),
+    told: createEventMetrics(instruments),
     scanEnded: ({ durationMs, result }) => {
       instruments.observe("xflow_scan_duration_seconds", {}, durationMs / 1000);
       add("xflow_scans_total", { result });

@@ -31,7 +31,7 @@ export interface PassLog {
    * | everything else  | debug                                   |
    */
   progress(event: ProgressEvent, about?: PassContext): void;
-  /** Warnings at warn, the rest at info; what `progress` told call by call at debug. */
+  /** Warnings at warn, the rest at info; what `progress` has told already at debug. */
   told(event: ResourceEvent): void;
 }
 
@@ -46,6 +46,9 @@ interface Line {
 /** Refusals that somebody asked for. */
 const brakes: ReadonlySet<string> = new Set(["Suspended", "Protected", "DeletionBlocked"]);
 
+/** Reasons of events that keep what progress has told already. */
+const progressReasons: ReadonlySet<string> = new Set(["Ready", "Retrying", "Failed", "Refused"]);
+
 export function createPassLog(log: Log): PassLog {
   const toldOnce = createToldOnce();
   return {
@@ -57,8 +60,8 @@ export function createPassLog(log: Log): PassLog {
       log[isRepeated ? "debug" : level](message, { ...resourceFields(event.key), ...context, ...fields });
     },
     told: (event) => {
-      const { key, type, at: _, message: detail, ...fields } = event;
-      const level = type === "Warning" ? "warn" : levelOfNormal(event);
+      const { key, type: _, at: __, message: detail, ...fields } = event;
+      const level = levelOf(event);
       if (key === undefined) {
         log[level]("instance event", { ...fields, detail });
         return;
@@ -69,8 +72,9 @@ export function createPassLog(log: Log): PassLog {
   };
 }
 
-function levelOfNormal({ calls }: ResourceEvent): LogLevel {
-  return calls === undefined ? "info" : "debug";
+function levelOf({ type, reason, calls }: ResourceEvent): LogLevel {
+  if (calls !== undefined || progressReasons.has(reason)) return "debug";
+  return type === "Warning" ? "warn" : "info";
 }
 
 function lineOf(event: ProgressEvent, about: PassContext): Line {

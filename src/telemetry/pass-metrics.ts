@@ -75,7 +75,7 @@ export function createPassMetrics(clock: Pick<Clock, "now">, instruments: Instru
 }
 
 /** A key is `<environment>/<kind>/<name>`. */
-function kindOf(key: ResourceKey): PrimitiveKind {
+export function kindOf(key: ResourceKey): PrimitiveKind {
   const word = key.split("/")[1];
   const kind = primitiveKinds.find((each) => each === word);
   if (kind === undefined) throw new TypeError(`not the key of a resource: ${key}`);

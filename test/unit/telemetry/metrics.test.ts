@@ -251,12 +251,25 @@ describe("metrics of what is scraped", () => {
 });
 
 describe("metrics of what happens", () => {
-  it("count drift, deletes, renewals and state writes", async () => {
+  it("count deletes and each drifted field: seen once, put back once", async () => {
+    const { metrics, scrape } = setUp();
+    const event = { key: "default/Stream/a", type: "Normal", message: "", at: "" } as const;
+    const [shards, retention] = [{ path: "shards" }, { path: "retentionHours" }];
+
+    metrics.told({ ...event, reason: "DriftDetected", changes: [shards] });
+    metrics.told({ ...event, reason: "DriftCorrected", changes: [shards, retention] });
+    metrics.told({ ...event, reason: "Deleted" });
+    metrics.told({ type: "Warning", reason: "DeletionBlocked", message: "", at: "" });
+
+    const scraped = await scrape();
+    expect(scraped.value("xflow_drift_detected_total", { kind: "Stream" })).toBe(2);
+    expect(scraped.value("xflow_drift_corrected_total", { kind: "Stream" })).toBe(2);
+    expect(scraped.value("xflow_deletions_total", { kind: "Stream" })).toBe(1);
+  });
+
+  it("count renewals, state writes and passes that went wrong", async () => {
     const { metrics, scrape } = setUp();
 
-    metrics.driftDetected("Stream", 3);
-    metrics.driftCorrected("Stream", 2);
-    metrics.deleted("Role");
     metrics.leaseRenewed("error");
     metrics.stateWritten({ item: "resource", result: "conflict" });
     metrics.requeued();
@@ -264,9 +277,6 @@ describe("metrics of what happens", () => {
     metrics.passPanicked();
 
     const scraped = await scrape();
-    expect(scraped.value("xflow_drift_detected_total", { kind: "Stream" })).toBe(3);
-    expect(scraped.value("xflow_drift_corrected_total", { kind: "Stream" })).toBe(2);
-    expect(scraped.value("xflow_deletions_total", { kind: "Role" })).toBe(1);
     expect(scraped.value("xflow_lease_renewals_total", { result: "error" })).toBe(1);
     expect(scraped.value("xflow_state_writes_total", { item: "resource", result: "conflict" })).toBe(1);
     expect(scraped.value("xflow_workqueue_retries_total")).toBe(1);

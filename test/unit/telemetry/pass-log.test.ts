@@ -144,12 +144,14 @@ describe("events in the log", () => {
     ]);
   });
 
-  it("does not repeat at info what was told call by call", () => {
+  it("does not repeat above debug what progress has told", () => {
     const { passLog, levels } = setUp();
 
     passLog.told({ ...event, reason: "Applied", cause: "spec", calls: ["lambda:CreateFunction"] });
+    passLog.told({ ...event, type: "Warning", reason: "Failed" });
+    passLog.told({ ...event, reason: "Ready" });
 
-    expect(levels()).toEqual(["debug"]);
+    expect(levels()).toEqual(["debug", "debug", "debug"]);
   });
 
   it("tells those of the instance without a resource", () => {
