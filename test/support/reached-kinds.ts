@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Resource } from "../../src/api/resource.ts";
-import { createAwsAccess } from "../../src/aws/access.ts";
+import { type AwsAccess, createAwsAccess } from "../../src/aws/access.ts";
 import type { CallRecord } from "../../src/aws/call.ts";
 import { createCallBudgets } from "../../src/aws/call-budget.ts";
 import { createClients } from "../../src/aws/clients.ts";
@@ -41,25 +41,18 @@ export async function reach(
   endpointUrl: string,
   { clock = realClock, instance = "test" }: { readonly clock?: Clock; readonly instance?: string } = {},
 ): Promise<Reached> {
-  const calls: CallRecord[] = [];
-  const onCall = (record: CallRecord) => calls.push(record);
-  const clients = createClients({
-    region: "eu-west-1",
-    endpointUrl,
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    sessionName: "test",
-  });
-  const target = await resolveTarget({ instance, environment: "default", clients, onCall });
-  const budget = createCallBudgets(clock)(target.accountId, target.region);
-  const access = createAwsAccess({ target, clock, clients, budget, onCall });
+  const { access, calls, destroy } = await reachAws(endpointUrl, { clock, instance });
+  const { target } = access;
+  const place = { accountId: target.accountId, region: target.region };
 
   const portsFor = (resources: readonly Resource[]): EnginePorts => {
-    const build = async () => codePackage;
-    const bound = {
-      target,
-      kinds: createKinds(access, { artifacts: { build }, resources: byKey(resources) }),
+    const bound = { target, place, kinds: kindsOf(access, resources) };
+    return {
+      clock,
+      targetOf: () => bound,
+      targetAt: async () => bound,
+      measureCode: async () => codeSha256,
     };
-    return { clock, targetOf: () => bound, codeSha256Of: () => codeSha256 };
   };
   return {
     calls,
@@ -75,15 +68,40 @@ export async function reach(
       }),
     plan: (resources) =>
       planAll({ set: { resources: byKey(resources) }, ports: portsFor(resources), workers: 8, signal }),
-    [Symbol.dispose]: () => clients.destroy(),
+    [Symbol.dispose]: destroy,
   };
+}
+
+/** Access to an emulator, as a process has it, and the calls made by it. */
+export async function reachAws(
+  endpointUrl: string,
+  { clock, instance }: { readonly clock: Clock; readonly instance: string },
+) {
+  const calls: CallRecord[] = [];
+  const onCall = (record: CallRecord) => calls.push(record);
+  const clients = createClients({ ...testAccount, endpointUrl, sessionName: "test" });
+  const target = await resolveTarget({ instance, environment: "default", clients, onCall });
+  const budget = createCallBudgets(clock)(target.accountId, target.region);
+  const access = createAwsAccess({ target, clock, clients, budget, onCall });
+  return { access, calls, destroy: () => clients.destroy() };
+}
+
+export const testAccount = {
+  region: "eu-west-1",
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
+};
+
+/** The registry's kinds, with one package for every function. */
+export function kindsOf(access: AwsAccess, resources: readonly Resource[]) {
+  const build = async () => codePackage;
+  return createKinds(access, { artifacts: { build }, resources: byKey(resources) });
 }
 
 /** A function that does nothing. */
 const codePackage = zip([
   { name: "index.js", executable: false, bytes: Buffer.from("exports.handler = async () => {};\n") },
 ]);
-const codeSha256 = createHash("sha256").update(codePackage).digest("base64");
+export const codeSha256 = createHash("sha256").update(codePackage).digest("base64");
 
 /** What the plans would call, by resource. */
 export function callsOf(plans: readonly ResourcePlan[]): Readonly<Record<string, readonly string[]>> {

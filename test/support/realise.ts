@@ -42,8 +42,13 @@ const effects: Readonly<Record<Resource["kind"], (fields: State, action: Action)
 };
 
 function tagged(fields: State, action: Action): State | undefined {
-  if (action.kind !== "tag") return undefined;
-  return { ...fields, tags: { ...(fields["tags"] as object), ...(action["tags"] as object) } };
+  if (action.kind === "tag") {
+    return { ...fields, tags: { ...(fields["tags"] as object), ...(action["tags"] as object) } };
+  }
+  if (action.kind !== "untag") return undefined;
+  const keys = action["keys"] as readonly string[];
+  const kept = Object.entries(fields["tags"] as object).filter(([name]) => !keys.includes(name));
+  return { ...fields, tags: Object.fromEntries(kept) };
 }
 
 function roleEffect(fields: State, action: Action): State {
@@ -91,6 +96,8 @@ function logGroupEffect(fields: State, action: Action): State {
       return { ...fields, kmsKeyArn: undefined };
     case "forward":
       return { ...fields, destination: action["destination"] as JsonValue };
+    case "stopForwarding":
+      return { ...fields, destination: undefined };
     default:
       throw new Error(`no such log group action: ${action.kind}`);
   }
@@ -140,6 +147,8 @@ function functionEffect(fields: State, action: Action): State {
       return { ...fields, source: "sha-1", architecture: action["architecture"] as string };
     case "reserve":
       return { ...fields, reservedConcurrency: action["concurrency"] as number };
+    case "unreserve":
+      return { ...fields, reservedConcurrency: undefined };
     default:
       throw new Error(`no such function action: ${action.kind}`);
   }
@@ -147,7 +156,10 @@ function functionEffect(fields: State, action: Action): State {
 
 function subscriptionEffect(fields: State, action: Action): State {
   const wanted = action["fields"] as State;
-  if (action.kind === "create") return { enabled: true, ...wanted };
+  if (action.kind === "create") {
+    const position = action["fromMs"] === undefined ? {} : { startingPosition: "AT_TIMESTAMP" };
+    return { enabled: true, ...wanted, ...position };
+  }
   if (action.kind === "update") return withOnly(fields, wanted, action["only"] as readonly string[]);
   throw new Error(`no such subscription action: ${action.kind}`);
 }
