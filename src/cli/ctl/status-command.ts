@@ -65,7 +65,8 @@ async function runStatus(
     const read = () => readStatus(state, selector, { instance: options.instance, nowMs: clock.now() });
     if (watch) return await watchStatus(read, textOptions(options), context);
     const view = await read();
-    context.terminal.stdout.write(format(view, options, context.terminal));
+    const isInVain = view.missing.length > 0 && view.resources.length === 0;
+    if (!isInVain) context.terminal.stdout.write(format(view, options, context.terminal));
     if (view.missing.length > 0) throw new InputError(view.missing.join("\n"));
   });
 }

@@ -31,7 +31,7 @@ export function formatBlock(
 
 function cause({ reason, message, keys, since }: DeletionBlock, nowMs: number): string {
   const waiting = keys.length === 1 ? "1 delete waits" : `${keys.length} deletes wait`;
-  return `${waiting} (${reason}, ${formatAge(since, nowMs)}): ${message}`;
+  return `${waiting} (${reason}, for ${formatAge(since, nowMs)}): ${message}`;
 }
 
 function remedy(

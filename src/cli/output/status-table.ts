@@ -26,6 +26,12 @@ const formats: Readonly<Record<Telling["type"], Format>> = {
   Ready: "red",
 };
 
+/** Conditions that are told when they do not hold. */
+const titles: Partial<Readonly<Record<Telling["type"], string>>> = {
+  Synced: "Not in sync",
+  Ready: "Not ready",
+};
+
 const statusFormats: Readonly<Record<Condition["status"], Format>> = {
   True: "green",
   False: "red",
@@ -63,10 +69,11 @@ export function statusRow(
   ];
 }
 
-/** `Stalled (AccessDenied): …`; a resource that is well says what it is, without its condition's name. */
+/** `Stalled (AccessDenied): …`; a resource that is well says how, without more ado. */
 export function tellingText(row: ResourceStatus["row"], { type, reason, message }: Telling): string {
   if (isWell(row, type)) return message || reason;
-  const why = reason === type ? type : `${type} (${reason})`;
+  const what = titles[type] ?? type;
+  const why = reason === type ? what : `${what} (${reason})`;
   return message === "" ? why : `${why}: ${message}`;
 }
 

@@ -1,4 +1,6 @@
 import type { ResourceStatus, StatusView } from "../ctl/status-view.ts";
+import { statusOf } from "../ctl/telling.ts";
+import { resourceLabel } from "./resource-label.ts";
 import { formatStatusHeader } from "./status-header.ts";
 import { type StatusColumns, statusHeaders, statusRow, tellingText } from "./status-table.ts";
 import { formatTable, plainText, type TableLayout } from "./table.ts";
@@ -19,8 +21,9 @@ export function formatStatus(
   options: StatusTextOptions,
   layout: TableLayout,
 ): readonly string[] {
-  const table = [...formatStatusRows(view, options, layout), ...details(view.resources, layout)];
-  return options.noHeaders ? table : [...formatStatusHeader(view, layout), "", ...table];
+  const table = formatStatusRows(view, options, layout);
+  const whole = [...table, ...details(view.resources, table.slice(options.noHeaders ? 0 : 1), layout)];
+  return options.noHeaders ? whole : [...formatStatusHeader(view, layout), "", ...whole];
 }
 
 /** The table alone: the column titles unless they are unwanted, then a line for each resource. */
@@ -40,13 +43,20 @@ function hasSeveralEnvironments(resources: readonly ResourceStatus[]): boolean {
   return new Set(resources.map(({ row }) => row.environment)).size > 1;
 }
 
-function details(resources: readonly ResourceStatus[], { width, style }: TableLayout): readonly string[] {
+/** @param lines of the table, one for each resource */
+function details(
+  resources: readonly ResourceStatus[],
+  lines: readonly string[],
+  { width, style }: TableLayout,
+): readonly string[] {
   if (width === undefined) return [];
-  const wrong = resources.filter(({ telling }) => telling.type !== "Ready" && telling.type !== "Reconciling");
-  const long = wrong.filter(({ row, telling }) => tellingText(row, telling).length > width / 4);
-  return long.slice(0, maxDetails).flatMap(({ row, telling }) => {
+  const cut = resources.flatMap(({ row, telling }, index) => {
     const text = plainText(tellingText(row, telling));
-    const title = style("bold", `${row.kind}/${row.name}`);
-    return ["", title, ...wrap(text, Math.max(20, width - 2)).map((line) => `  ${line}`)];
+    const isTold = telling.type === "Ready" && statusOf(row, "Ready") === "True";
+    return isTold || lines[index]?.includes(text) ? [] : [{ label: resourceLabel(row.key), text }];
+  });
+  return cut.slice(0, maxDetails).flatMap(({ label, text }) => {
+    const told = wrap(text, Math.max(20, width - 2)).map((line) => `  ${line}`);
+    return ["", style("bold", label), ...told];
   });
 }

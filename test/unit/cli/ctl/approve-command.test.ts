@@ -19,7 +19,7 @@ describe("approve", () => {
     expect(await run("approve")).toBe(0);
 
     expect(out().split("\n")).toEqual([
-      "2 deletes wait (TooManyDeletes, 20s): more than 10 at once",
+      "2 deletes wait (TooManyDeletes, for 20s): more than 10 at once",
       "  Role/runner",
       "  prod/Stream/words",
       `digest ${block.digest}`,

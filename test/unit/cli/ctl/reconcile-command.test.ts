@@ -119,7 +119,7 @@ describe("reconcile --wait", () => {
     state.allRows = [{ ...words, conditions, lastHandledRequest: token }];
 
     expect(await run("reconcile", "st/words", "--wait")).toBe(1);
-    expect(out()).toContain("Ready (Denied): no");
+    expect(out()).toContain("Not ready (Denied): no");
   });
 
   it("names what is missing when time is up", async () => {

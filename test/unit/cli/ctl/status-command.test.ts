@@ -115,6 +115,13 @@ describe("status", () => {
     expect(out()).toContain("Role/runner");
   });
 
+  it("prints nothing but the error when nothing of what was named is there", async () => {
+    const { run, out } = bench();
+
+    await expect(run("status", "fn/nowhere")).rejects.toThrow("Function/nowhere is not in the state table");
+    expect(out()).toBe("");
+  });
+
   it("tells of a suspension who, why and until when, before the controller has seen it", async () => {
     const { run, out, state, clock } = bench();
     state.allRequests = [
@@ -234,7 +241,7 @@ describe("the header of status", () => {
       state.controllerRow = makeController({ deletionBlock });
     });
 
-    expect(text).toContain("2 deletes wait (TooManyDeletes, 20s): more than 10 at once\n");
+    expect(text).toContain("2 deletes wait (TooManyDeletes, for 20s): more than 10 at once\n");
     expect(text).toContain(
       "  list: xflowctl approve; let exactly these 2 go: xflowctl approve 1f3a9c02b7de\n",
     );
