@@ -7,6 +7,7 @@ import { type AppliedFiles, rememberFiles } from "./applied-files.ts";
 import type { Builtins } from "./artifacts.ts";
 import { createSourceLoader } from "./desired-set.ts";
 import { createHints, type Hint, type Hints } from "./hints.ts";
+import { createPacing, type Pacing } from "./pacing.ts";
 import { createReadings, type Readings } from "./readings.ts";
 import { type Attempt, readSnapshot, type Snapshot } from "./snapshot.ts";
 import { followPath, isSamePath, type SourcePath } from "./source-path.ts";
@@ -57,13 +58,8 @@ export interface SourceStatus {
   readonly watching: "events" | "polling";
 }
 
-/** Contents are read again this often even when every change should have been told: some file systems lie. */
-const pollsPerRead = 12;
-/** A tree that takes long to read is polled less often: reading takes at most a tenth of the time. */
-const restPerRead = 10;
 /** Readings in a row that a tree being written may spoil. */
-const patience = 10;
-const jitter = 0.1;
+const patience = 5;
 
 export function createSource(options: SourceOptions): Source {
   return new WatchedSource(options);
@@ -72,10 +68,10 @@ export function createSource(options: SourceOptions): Source {
 class WatchedSource implements Source {
   readonly identity: string;
   readonly #options: SourceOptions;
-  readonly #pollMs: number;
   readonly #loader = createSourceLoader();
   readonly #hints: Hints;
   readonly #watches: WatchSet;
+  readonly #pacing: Pacing;
   readonly #readings: Readings;
   #running: Promise<void> | undefined;
   #waiting: (() => void)[] = [];
@@ -83,17 +79,16 @@ class WatchedSource implements Source {
   #set: DesiredSet | undefined;
   #declared: AppliedFiles = new Map();
   #spoilt = 0;
-  #loadedAtMs = Number.NEGATIVE_INFINITY;
-  #loadMs = 0;
   #status: Omit<SourceStatus, "watching"> = {};
 
   constructor(options: SourceOptions) {
     this.identity = resolve(options.path);
     this.#options = options;
-    this.#pollMs = options.pollMs ?? 5_000;
+    const pollMs = options.pollMs ?? 5_000;
     this.#hints = createHints(options.clock, options.debounceMs ?? 50);
     this.#watches = createWatchSet(options.watchers ?? createWatchers(), (hint) => this.#hints.give(hint));
-    this.#readings = createReadings(this.#pollMs * (1 - jitter));
+    this.#pacing = createPacing(options, pollMs);
+    this.#readings = createReadings(pollMs / 2);
   }
 
   start(): Promise<void> {
@@ -123,7 +118,7 @@ class WatchedSource implements Source {
   /** One observation after the other, until closed. */
   async #run(): Promise<void> {
     for (;;) {
-      const hint = await this.#hints.next(this.#pollDelayMs());
+      const hint = await this.#hints.next(this.#pacing.delayMs(this.#watches.hasGaps()));
       if (hint === undefined) return;
       await this.#turn(hint === "poll" ? this.#pollHint() : hint);
     }
@@ -137,18 +132,10 @@ class WatchedSource implements Source {
     else for (const done of waiting) done();
   }
 
-  #pollDelayMs(): number {
-    const delayMs = this.#watches.hasGaps()
-      ? Math.max(this.#pollMs, this.#loadMs * restPerRead)
-      : this.#pollMs;
-    return delayMs * (1 - jitter + 2 * jitter * this.#options.rng.next());
-  }
-
   #pollHint(): Hint {
     if (!this.#readings.isSettled() || this.#path === undefined) return "read";
     if (placesOfContents(this.#path, this.#set).length === 0) return "look";
-    const restMs = this.#watches.hasGaps() ? 0 : pollsPerRead * this.#pollMs;
-    return this.#options.clock.now() - this.#loadedAtMs >= restMs ? "read" : "look";
+    return this.#pacing.isReadDue(this.#watches.hasGaps()) ? "read" : "look";
   }
 
   /** @returns false when it has to be done again, for which a hint has been given */
@@ -173,20 +160,18 @@ class WatchedSource implements Source {
     }
   }
 
-  async #read(path: SourcePath): Promise<Attempt> {
+  #read(path: SourcePath): Promise<Attempt> {
     const { clock, path: given, sourceRoots, builtins, overrides, appliedFrom } = this.#options;
-    const nowMs = clock.now();
-    const attempt = await readSnapshot(this.#loader, path, {
-      path: given,
-      sourceRoots,
-      builtins,
-      nowMs,
-      ...(overrides === undefined ? {} : { overrides }),
-      applied: new Map([...appliedFrom(), ...this.#declared]),
-    });
-    this.#loadedAtMs = clock.now();
-    this.#loadMs = this.#loadedAtMs - nowMs;
-    return attempt;
+    return this.#pacing.timed(() =>
+      readSnapshot(this.#loader, path, {
+        path: given,
+        sourceRoots,
+        builtins,
+        nowMs: clock.now(),
+        ...(overrides === undefined ? {} : { overrides }),
+        applied: new Map([...appliedFrom(), ...this.#declared]),
+      }),
+    );
   }
 
   async #conclude(attempt: Attempt): Promise<boolean> {
@@ -194,8 +179,10 @@ class WatchedSource implements Source {
     const isSpoilt = attempt.kind === "unsettled" || this.#isOvertaken(attempt);
     this.#spoilt = isSpoilt ? this.#spoilt + 1 : 0;
     if (isSpoilt && this.#spoilt < patience) return this.#again("read", false);
-    if (attempt.kind === "snapshot") await this.#accept(attempt);
-    else this.#tell(this.#readings.missing(attempt.reason));
+    if (attempt.kind === "snapshot") {
+      this.#spoilt = 0;
+      await this.#accept(attempt);
+    } else this.#tell(this.#readings.missing(attempt.reason));
     return true;
   }
 

@@ -97,3 +97,9 @@ export function stampsOf(reading: SourceReading): readonly string[] {
   );
   return [...new Set([...stamps, `${reading.set.resources.size} streams`])];
 }
+
+/** A file system that takes watches and never tells of anything, as over a network. */
+export const silentWatchers: Watchers = {
+  folder: () => ({ close: () => {} }),
+  tree: () => ({ close: () => {} }),
+};
