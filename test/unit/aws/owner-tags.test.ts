@@ -143,6 +143,52 @@ describe("owner tags", () => {
     expect(counts().reads).toBe(2);
   });
 
+  it("that we took off are gone, though the index still has them", async () => {
+    const { tags, find } = setUp(new Map([[arn, { ...ours, team: "a" }]]));
+    await find();
+
+    tags.tookOff(arn, ["team"]);
+
+    expect(await find()).toEqual({ kind: "known", tags: ours });
+  });
+
+  it("that nobody looked at cannot be taken off in memory", async () => {
+    const { tags, find } = setUp(new Map([[arn, { ...ours, team: "a" }]]));
+
+    tags.tookOff(arn, ["team"]);
+
+    expect(await find()).toEqual({ kind: "known", tags: { ...ours, team: "a" } });
+  });
+
+  it("are read from the owner at once, when a query says so", async () => {
+    const { find, setDirect, counts } = setUp(new Map([[arn, ours]]));
+    await find();
+    setDirect({ team: "b" });
+
+    expect(await find({ anew: "service" })).toEqual({ kind: "known", tags: { team: "b" } });
+    expect(counts().reads).toBe(1);
+  });
+
+  it("read from the owner right after our write outlast an index that lags", async () => {
+    const { tags, find, setDirect } = setUp(new Map([[arn, { ...ours, team: "old" }]]));
+    tags.wrote(arn, { ...ours, team: "new" });
+    setDirect({ ...ours, team: "new", cost: "42" });
+    await find({ anew: "service" });
+
+    expect(await find()).toEqual({ kind: "known", tags: { ...ours, team: "new", cost: "42" } });
+  });
+
+  it("remembered as ours are doubted by a query for what is newer than that", async () => {
+    const { clock, find, setDirect, counts } = setUp("denied");
+    await find();
+    await clock.advance(1_000);
+    setDirect({});
+
+    expect(await find()).toEqual({ kind: "known", tags: ours });
+    expect(await find({ anew: "index" })).toEqual({ kind: "known", tags: {} });
+    expect(counts().reads).toBe(2);
+  });
+
   it("are maps and lists of the same", () => {
     expect(toTags(fromTags(ours))).toEqual(ours);
     expect(toTags([{ Key: "empty" }, { Value: "no key" }])).toEqual({ empty: "" });

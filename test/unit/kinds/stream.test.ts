@@ -73,6 +73,20 @@ describe("stream plan", () => {
     expect(steps.every(({ stage }) => stage === 0)).toBe(true);
   });
 
+  it("takes off at most ten tags a call, once they are no longer declared", () => {
+    const tags = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`tag${index}`, "x"]));
+    const tagged = makeStream({ spec: { tags } });
+    const found = realise(tagged, { kind: "absent" }, planStream(tagged, { kind: "absent" }, context).steps);
+    const applied = { isCurrent: false, tagKeys: Object.keys(tags), fields: [] };
+
+    const { steps } = planStream(makeStream(), found as never, { ...context, applied });
+
+    expect(steps.map(({ call, changes }) => [call, changes.length])).toEqual([
+      ["kinesis:RemoveTagsFromStream", 10],
+      ["kinesis:RemoveTagsFromStream", 2],
+    ]);
+  });
+
   it("warns before older records are dropped", () => {
     const long = makeStream({ spec: { retentionHours: 48 } });
     const found = realise(long, { kind: "absent" }, planStream(long, { kind: "absent" }, context).steps);
