@@ -43,7 +43,8 @@ export function firstRow({ work, revision, nowMs }: RowContext): ResourceRow {
 
 /**
  * The row with what the declaration says now, applied or not: policy outlives the declaration as last declared.
- * What the resource needs in AWS is added to what it needed before, until the new wish is applied whole.
+ * What the resource needs in AWS is added to what it needed before, until the new wish is applied whole. What was
+ * on its way out, or not ours to look after, is a new wish even if it was wanted like this once.
  */
 export function declaredRow(previous: ResourceRow | undefined, context: RowContext): ResourceRow {
   const fresh = firstRow(context);
@@ -52,7 +53,8 @@ export function declaredRow(previous: ResourceRow | undefined, context: RowConte
     fresh;
   const dependsOn = union(previous.dependsOn, fresh.dependsOn);
   const now = { labels, policy, owners, source, lastAttemptedRevision, updatedAt, dependsOn };
-  return { ...previous, ...now, awsName, identity, place, ...wish(previous, fresh) };
+  const known = previous.state === "present" ? previous : withoutWish(previous);
+  return { ...known, ...now, awsName, identity, place, ...wish(previous, fresh) };
 }
 
 /**
@@ -73,6 +75,10 @@ export function dependenciesOf({ kind, resource }: RowContext["work"]): readonly
     [],
     kind.dependencies(resource).map(({ key }) => key),
   );
+}
+
+function withoutWish({ specHash: _, ...rest }: ResourceRow): ResourceRow {
+  return rest;
 }
 
 /** Hashes of another rule are no evidence of a new wish, and stay until a wish was applied whole by this one. */

@@ -10,15 +10,17 @@ import { isCreated, type PassFacts, saysNothing } from "./pass-facts.ts";
  * |-----------------------------------|------------------------------------------------|
  * | wrote, and waits for AWS          | False/Creating, False/Updating                 |
  * | saw nothing                       | as before                                      |
- * | could not see                     | Unknown/Unknown                                |
+ * | could not see                     | Unknown/Unknown; as before, if only throttled  |
  * | saw that it is not there          | False/Absent; just created: as soon as written |
  * | saw something that is not ours    | False, and why it was refused                  |
  * | saw it                            | by its health                                  |
  */
 export function judgeReady(previous: ResourceRow | undefined, facts: PassFacts): Judgement {
   const { observation, outcome, applied } = facts;
-  if (observation === undefined || saysNothing(facts)) return "unchanged";
-  if (observation.kind === "unknown") return ready("Unknown", "Unknown", observation.reason);
+  if (observation === undefined) return "unchanged";
+  if (observation.kind === "unknown") {
+    return saysNothing(facts) ? "unchanged" : ready("Unknown", "Unknown", observation.reason);
+  }
   if (applied.length > 0 && outcome.kind === "waiting") return underWay(previous, facts, outcome.reason);
   if (observation.kind === "absent") return judgeAbsent(facts);
   if (outcome.kind === "refused" && observation.ownership.kind !== "ours") {

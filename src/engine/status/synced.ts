@@ -1,3 +1,4 @@
+import type { ResourcePlan } from "../../core/plan.ts";
 import type { ResourceRow } from "../../core/resource-row.ts";
 import type { Outcome } from "../outcome.ts";
 import { conditionOf, type Judgement, type Said } from "./conditions.ts";
@@ -45,23 +46,24 @@ export function judgeSynced(question: Question): Judgement {
   }
 }
 
-function judgeWaiting({ facts, drift }: Question, reason: string): Said {
-  const isDone = isComplete(facts) && drift.standing.length === 0;
-  return isDone ? success(facts) : synced("False", "Progressing", reason);
+function judgeWaiting(question: Question, reason: string): Said {
+  return success(question) ?? synced("False", "Progressing", reason);
 }
 
-function judgeSettled({ facts, drift }: Question): Said {
+/** Differences that policy ignores are none. */
+function judgeSettled({ facts, drift }: Question): Judgement {
+  const { planned, observation, applied } = facts;
+  if (planned === undefined) return "unchanged";
   if (drift.standing.length > 0) return synced("False", "DriftReported", differs(drift));
-  const isGone = facts.observation?.kind === "absent" && facts.applied.length === 0;
+  const isGone = observation?.kind === "absent" && applied.length === 0;
   return isGone
     ? synced("False", "DriftIgnored", "it is gone, and policy.drift says ignore")
-    : success(facts);
+    : equal(planned);
 }
 
-function judgeSuspended({ facts, drift }: Question, message: string): Judgement {
-  if (facts.planned === undefined) return "unchanged";
-  const isEqual = isComplete(facts) && drift.standing.length === 0;
-  return isEqual ? success(facts) : synced("False", "Suspended", message);
+function judgeSuspended(question: Question, message: string): Judgement {
+  if (question.facts.planned === undefined) return "unchanged";
+  return success(question) ?? synced("False", "Suspended", message);
 }
 
 function judgeFailed(question: Question, outcome: Outcome & { kind: "failed" }): Judgement {
@@ -77,8 +79,15 @@ function unlessNew({ previous, generation }: Question, reason: string, message: 
   return before?.observedGeneration === generation ? "unchanged" : synced("False", reason, message);
 }
 
-function success({ planned }: PassFacts): Said {
-  return synced("True", "ReconcileSuccess", planned?.warnings.join("; ") ?? "");
+/** Undefined while anything is left to do. */
+function success({ facts, drift }: Question): Said | undefined {
+  const { planned } = facts;
+  if (planned === undefined || !isComplete(facts) || drift.standing.length > 0) return undefined;
+  return equal(planned);
+}
+
+function equal({ warnings }: ResourcePlan): Said {
+  return synced("True", "ReconcileSuccess", warnings.join("; "));
 }
 
 function differs({ standing }: Drift): string {

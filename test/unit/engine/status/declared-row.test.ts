@@ -65,6 +65,17 @@ describe("the intent to create or take over", () => {
 });
 
 describe("a row with a new declaration", () => {
+  it.each([
+    { state: "present", known: true },
+    { state: "deleting", known: false },
+    { state: "released", known: false },
+  ] as const)("remembers ($known) what was applied while it was $state", ({ state, known }) => {
+    const row = declaredRow(settledRow(stream, { state }), context);
+
+    expect(row.specHash !== undefined).toBe(known);
+    expect(row.generation).toBe(1);
+  });
+
   it("forgets corrections only with a new wish", () => {
     const row = settledRow(stream, { corrections: [{ path: "shards", at: atIso(startMs) }] });
     const larger = makeWork(makeStream({ spec: { retentionHours: 48 } }));

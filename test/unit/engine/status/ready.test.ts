@@ -55,6 +55,12 @@ const cases: readonly { reason: string; facts: PassFacts; previous?: ResourceRow
     previous: settledRow(stream),
     ready: "True/Available",
   },
+  {
+    reason: "it is gone, and AWS had too many calls to create it",
+    facts: makeFacts({ observation: absent, outcome: throttled }),
+    previous: settledRow(stream),
+    ready: "False/Absent",
+  },
   { reason: "it was just created", facts: creation(stream, { outcome: waiting }), ready: "False/Creating" },
   {
     reason: "a role is usable as written",

@@ -36,6 +36,7 @@ const terminal = {
 
 const cases: readonly { reason: string; facts: PassFacts; previous?: ResourceRow; synced: string }[] = [
   { reason: "nothing differs", facts: makeFacts(), synced: "True/ReconcileSuccess" },
+  { reason: "nothing was planned", facts: unseenFacts({ outcome: settled }), synced: "Unknown/Progressing" },
   {
     reason: "every call was made",
     facts: makeFacts({ planned, applied: [one, two], outcome: waiting }),
