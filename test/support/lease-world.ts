@@ -11,7 +11,7 @@ import { createMemoryItems, type MemoryItems } from "./memory-items.ts";
 export interface Network {
   /** Longest way there, and longest way back. */
   readonly latencyMs: number;
-  /** Of each request, each answer, and each request's chance to arrive twice. */
+  /** Of each answer to be lost, and of each request to arrive long after, or twice. */
   readonly loss: number;
 }
 
@@ -34,6 +34,8 @@ export interface LeaseProcess {
 }
 
 const callTimeoutMs = 5_000;
+/** How late a request can arrive that went astray. */
+const strayMs = 60_000;
 
 /** Processes that share a table and nothing else: each has a wall clock of its own. */
 export function createLeaseWorld(clock: FakeClock, rng: Rng, network: Network) {
@@ -147,16 +149,15 @@ function createDistantItems(deps: ProcessDeps, gate: Gate, isCutOff: () => boole
   const way = () => clock.sleep(Math.round(rng.next() * network.latencyMs));
   const isLost = () => isCutOff() || rng.next() < network.loss;
   const travel = async <T>(arrive: () => T): Promise<T> => {
-    const isThereLost = isLost();
+    const isAstray = isLost();
     const isTwice = rng.next() < network.loss;
-    await way();
-    if (isThereLost) return never();
+    await (isAstray ? clock.sleep(Math.round(rng.next() * strayMs)) : way());
     let answer = arrive();
     if (isTwice) {
       await way();
       answer = arrive();
     }
-    if (isLost()) return never();
+    if (isAstray || isLost()) return never();
     await way();
     return answer;
   };
