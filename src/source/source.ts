@@ -175,10 +175,10 @@ class WatchedSource implements Source {
   }
 
   async #conclude(attempt: Attempt): Promise<boolean> {
-    if (attempt.kind === "moved") return this.#again("look", true);
+    if (attempt.kind === "moved") return this.#again(true);
     const isSpoilt = attempt.kind === "unsettled" || this.#isOvertaken(attempt);
     this.#spoilt = isSpoilt ? this.#spoilt + 1 : 0;
-    if (isSpoilt && this.#spoilt < patience) return this.#again("read", false);
+    if (isSpoilt && this.#spoilt < patience) return this.#again(false);
     if (attempt.kind === "snapshot") {
       this.#spoilt = 0;
       await this.#accept(attempt);
@@ -186,8 +186,8 @@ class WatchedSource implements Source {
     return true;
   }
 
-  #again(hint: Hint, isUrgent: boolean): boolean {
-    this.#hints.give(hint, isUrgent);
+  #again(isUrgent: boolean): boolean {
+    this.#hints.give("read", isUrgent);
     return false;
   }
 
