@@ -85,6 +85,13 @@ const elsewhere: Readonly<
   },
 };
 
+/** A declared value for every optional field. */
+const optionalValues: Readonly<Record<string, JsonValue>> = {
+  destination: { arn: "arn:d", filterPattern: "" },
+  reservedConcurrency: 5,
+  enabled: false,
+};
+
 function settledFields(resource: Resource): State {
   const kind = kinds[resource.kind];
   const created = realise(
@@ -162,6 +169,66 @@ describe.each(everyKind)("$name", ({ resource, kind, name }) => {
       expect(kind.plan(resource, after, context).steps).toEqual([]);
     },
   );
+
+  it.each(Object.entries(elsewhere[name] ?? {}))("tells of %s as a difference", (path, wrong) => {
+    const fields = { ...settledFields(resource), [path]: wrong.found };
+    const field = kind.fields.find((one) => one.path === path);
+
+    const plan = kind.plan(resource, observationOf(fields, ownershipBy("ours", resource)), context);
+
+    const acted = plan.steps.flatMap(({ changes }) => changes);
+    const left = plan.differences.filter((difference) => difference.left);
+    expect(new Set(plan.differences.filter((difference) => !difference.left))).toEqual(new Set(acted));
+    expect(left.map((difference) => difference.path)).toEqual(field?.optional?.isBrake ? [path] : []);
+    if (field?.immutable) expect(plan.warnings).toEqual([expect.stringContaining(path)]);
+  });
+
+  it("resets optional fields that left the declaration, and names them while they are in it", () => {
+    for (const { path, optional } of kind.fields.filter((field) => field.optional)) {
+      const value = optionalValues[path];
+      const declared = { ...resource, spec: { ...resource.spec, [path]: value } } as Resource;
+      const applied = { isCurrent: false, tagKeys: [], fields: kind.managedFields(declared) };
+      const found = observationOf({ ...settledFields(resource), [path]: value });
+
+      const plan = kind.plan(resource, found, { ...context, applied });
+
+      expect(applied.fields).toEqual([path]);
+      expect(kind.managedFields(resource)).toEqual([]);
+      expect(plan.differences).toEqual([{ path, from: value, to: optional?.unset }]);
+      expect(plan.steps).toHaveLength(1);
+      expect(kind.iam.write).toContain(plan.steps[0]?.call);
+      expect(kind.plan(resource, realise(resource, found, plan.steps), context).differences).toEqual([]);
+    }
+  });
+
+  it("takes off tags that left the declaration, and only those", () => {
+    const declared = { ...resource, spec: { ...resource.spec, tags: { team: "x" } } } as Resource;
+    const fields = settledFields(declared);
+    const found = observationOf({ ...fields, tags: { ...(fields["tags"] as Tags), cost: "42" } });
+    const tagKeys = ["team", "xflow.dev/instance", "xflow.dev/resource"];
+    const applied = { isCurrent: false, tagKeys, fields: [] };
+
+    const plan = kind.plan(resource, found, { ...context, applied });
+    const after = realise(resource, found, plan.steps);
+
+    expect(plan.differences).toEqual([{ path: "tags.team", from: "x", to: undefined }]);
+    expect(plan.steps).toHaveLength(1);
+    expect(kind.iam.write).toContain(plan.steps[0]?.call);
+    const { tags } = after.kind === "present" ? after.state.fields : {};
+    expect(tags).toEqual({
+      ...ownerTags({ instance: testTarget.instance, resource: resource.key }),
+      cost: "42",
+    });
+    const ignoring = { ...resource, policy: { ...resource.policy, ignore: ["tags.team"] } } as Resource;
+    expect(kind.plan(ignoring, found, { ...context, applied }).differences).toEqual([]);
+  });
+
+  it("knows how it is found again, in JSON and without its declaration", () => {
+    const identity = kind.identityOf(resource);
+
+    expect(JSON.parse(JSON.stringify(identity))).toEqual(identity);
+    expect(identity.awsName).toBe(resource.awsName);
+  });
 
   it.each(Object.entries(elsewhere[name] ?? {}).filter(([path]) => path !== "tags"))(
     "leaves %s alone when the policy ignores it",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Resource } from "../../src/api/resource.ts";
+import type { PrimitiveKind, Resource } from "../../src/api/resource.ts";
 import {
   lambdaTrust,
   makeFunction,
@@ -33,8 +33,15 @@ export const someRole = fc
   })
   .map((spec) => makeRole({ spec: declared(spec) as object }));
 
+const destination = fc.record({ arn, filterPattern: fc.constantFrom("", "ERROR") });
+
 export const someLogGroup = fc
-  .record({ retentionDays: maybe(fc.constantFrom(1, 7)), kmsKeyArn: maybe(arn), tags })
+  .record({
+    retentionDays: maybe(fc.constantFrom(1, 7)),
+    kmsKeyArn: maybe(arn),
+    destination: maybe(destination),
+    tags,
+  })
   .map((spec) => makeLogGroup({ spec: declared(spec) as object }));
 
 export const someStream = fc
@@ -89,9 +96,15 @@ export const someSubscription = fc
   })
   .map((spec) => makeSubscription({ spec: declared(spec) as object }));
 
+export const someOfEach: Readonly<Record<PrimitiveKind, fc.Arbitrary<Resource>>> = {
+  Role: someRole,
+  LogGroup: someLogGroup,
+  Stream: someStream,
+  Function: someFunction,
+  Subscription: someSubscription,
+};
+
 /** Two declarations of one resource: what was there, and what is wanted. */
 export const beforeAndAfter: fc.Arbitrary<readonly [Resource, Resource]> = fc.oneof(
-  ...[someRole, someLogGroup, someStream, someFunction, someSubscription].map(
-    (some: fc.Arbitrary<Resource>) => fc.tuple(some, some),
-  ),
+  ...Object.values(someOfEach).map((some) => fc.tuple(some, some)),
 );
