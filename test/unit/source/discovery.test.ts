@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSourceLoader } from "../../../src/source/desired-set.ts";
 import { discoverFiles } from "../../../src/source/discover.ts";
+import { createFileParser } from "../../../src/source/read-files.ts";
 import {
   createSourceFolder,
   functionManifest,
@@ -101,6 +102,12 @@ describe("the files of a source", () => {
 
     expect(await keys()).toEqual(["default/Stream/A"]);
     await other.remove();
+  });
+
+  it("that go between being listed and being read are no broken files", async () => {
+    const gone = { file: "gone.yaml", path: join(folder.path, "gone.yaml") };
+
+    await expect(createFileParser().read(gone, true)).rejects.toMatchObject({ code: "ENOENT" });
   });
 
   it("are missing as a whole when PATH is: that is no empty desired set", async () => {

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResourceKey } from "../../../src/api/resource.ts";
 import type { SourceReading } from "../../../src/engine/ports.ts";
+import type { Watched, Watchers } from "../../../src/source/watchers.ts";
 import { functionManifest, manifest } from "../../support/desired-set.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { commitOf, createGitSync, writeTree } from "../../support/published-trees.ts";
@@ -104,6 +105,62 @@ describe("a source's status", () => {
       lastChangeAtMs: startMs + 2_000,
       revision,
     });
+  });
+});
+
+describe("a burst of changes in a plain folder", () => {
+  const trees: Watched[] = [];
+  const watchers: Watchers = {
+    folder: silentWatchers.folder,
+    tree: (path, watched) => {
+      trees.push(watched);
+      return silentWatchers.tree(path, watched);
+    },
+  };
+  const change = () => {
+    for (const tree of trees) tree.onChange();
+  };
+  const asleep = async () => {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (clock.sleeping === 0);
+  };
+  const stamps = (readings: readonly SourceReading[]) => readings.map((reading) => stampsOf(reading)[0]);
+
+  it("is read once, after it has been quiet", async () => {
+    await writeTree(root, stampedTree("1"));
+    await using watched = await open({ watchers, debounceMs: 50 });
+    await passTime(watched.source.start());
+
+    for (let step = 0; step < 10; step += 1) {
+      await writeTree(root, stampedTree(`${step}`));
+      change();
+      await clock.advance(49);
+    }
+    expect(stamps(watched.readings)).toEqual(["1"]);
+    await clock.advance(1);
+    await watched.until((reading) => stampsOf(reading)[0] === "9");
+
+    expect(stamps(watched.readings)).toEqual(["1", "9"]);
+  });
+
+  it("spoils the reading that it comes into: that is made again when it is quiet", async () => {
+    await writeTree(root, stampedTree("1"));
+    await using watched = await open({ watchers, debounceMs: 50 });
+    await passTime(watched.source.start());
+    await writeTree(root, { "a.yaml": stampedTree("2")["a.yaml"] ?? "" });
+
+    const refreshed = watched.source.refresh();
+    await new Promise((resolve) => setImmediate(resolve));
+    change();
+    await asleep();
+    expect(stamps(watched.readings)).toEqual(["1"]);
+    await writeTree(root, stampedTree("2"));
+    await passTime(refreshed);
+
+    expect(watched.readings.map(stampsOf)).toEqual([
+      ["1", "2 streams"],
+      ["2", "2 streams"],
+    ]);
   });
 });
 
