@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Resource } from "../../src/api/resource.ts";
+import { convergeAll, type DrivenKinds, driveKinds } from "../support/driven-kinds.ts";
 import {
   makeFunction,
   makeLogGroup,
@@ -29,6 +30,87 @@ const second: readonly Resource[] = [
   makeFunction({ spec: { description: "counts", tags: { team: "y" } } }),
   makeSubscription({ spec: { batchSize: 20 } }),
 ];
+
+const destination = {
+  arn: "arn:aws:lambda:eu-west-1:123456789012:function:counter",
+  filterPattern: "ERROR",
+};
+
+/** With everything that can leave a declaration, and without any of it. */
+const full: readonly Resource[] = [
+  makeRole({ spec: { tags: { team: "x" } } }),
+  makeLogGroup({ spec: { destination, tags: { team: "x" } } }),
+  // moto drops the tags of CreateStream: they are put on as an adopter would.
+  makeStream({ spec: { tags: { team: "x" } }, policy: { adopt: "if-unowned" } }),
+  makeFunction({ spec: { reservedConcurrency: 2, tags: { team: "x" } } }),
+  makeSubscription({ spec: { enabled: false, tags: { team: "x" } } }),
+];
+const bare: readonly Resource[] = [
+  makeRole(),
+  makeLogGroup(),
+  makeStream(),
+  makeFunction(),
+  makeSubscription(),
+];
+
+describe("what leaves a declaration, on moto", () => {
+  let moto: MotoServer;
+  let aws: DrivenKinds;
+  let next: DrivenKinds;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    aws = await driveKinds(moto.endpoint, full);
+    // moto sends a test event to a filter's destination, which has to be there first.
+    await convergeAll(
+      aws,
+      [...full].filter(({ kind }) => kind !== "LogGroup"),
+    );
+    await convergeAll(aws, full);
+    // A process that has not seen the stream being made reads its tags, and finds none.
+    next = await driveKinds(moto.endpoint, full);
+    await convergeAll(next, full);
+  });
+  afterAll(async () => {
+    aws[Symbol.dispose]();
+    next[Symbol.dispose]();
+    await moto.stop();
+  });
+
+  it.each([
+    ["Role", ["iam:UntagRole"]],
+    ["LogGroup", ["logs:DeleteSubscriptionFilter", "logs:UntagResource"]],
+    ["Stream", ["kinesis:RemoveTagsFromStream"]],
+    ["Function", ["lambda:UntagResource", "lambda:DeleteFunctionConcurrency"]],
+    ["Subscription", ["lambda:UntagResource", "lambda:UpdateEventSourceMapping"]],
+  ] as const)("is undone of a %s with the calls that were shown", async (kind, calls) => {
+    const [before, after] = [full, bare].map((set) => set.find((resource) => resource.kind === kind));
+    if (before === undefined || after === undefined) throw new Error(`no ${kind}`);
+    const fields = next.kindOf(before).managedFields(before);
+    const applied = { isCurrent: false, tagKeys: Object.keys(before.spec.tags), fields };
+
+    const shown = (await next.plan(after, { applied })).steps.map(({ call }) => call);
+
+    expect(shown).toEqual(calls);
+    expect(await next.converge(after, applied)).toEqual(calls);
+    expect((await next.plan(after, { applied, deep: true })).differences).toEqual([]);
+  });
+
+  it("is deleted, and nothing is left of it", async () => {
+    const order = [...bare].reverse();
+
+    for (const resource of order) {
+      // moto's tagging index has neither streams nor log groups.
+      const isIndexed = resource.kind !== "Stream" && resource.kind !== "LogGroup";
+      const items = isIndexed ? [{ key: resource.key }] : [];
+      expect(await next.owned(resource.kind)).toMatchObject({ items });
+      await next.remove(resource);
+    }
+
+    for (const resource of order) expect(await next.remains(resource)).toEqual({ kind: "absent" });
+    for (const resource of order) expect(await next.owned(resource.kind)).toMatchObject({ items: [] });
+  });
+});
 
 describe("every kind against moto, an emulator nobody here wrote", () => {
   let moto: MotoServer;

@@ -158,7 +158,7 @@ async function rounds(
 ): Promise<readonly string[]> {
   const made: string[] = [];
   for (let count = 0; count < roundLimit; count++) if (await round(made)) return made;
-  throw new Error(`${key} does not come to rest after ${made.join(", ")}`);
+  throw new Error(`${key} does not come to rest after ${[...new Set(made)].join(", ")}`);
 }
 
 /** Brings up all of them, in the order of their kinds. */

@@ -49,6 +49,7 @@ export async function reach(
     const bound = { target, place, kinds: kindsOf(access, resources) };
     return {
       clock,
+      prepare: async () => [],
       targetOf: () => bound,
       targetAt: async () => bound,
       measureCode: async () => codeSha256,
