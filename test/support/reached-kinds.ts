@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Resource } from "../../src/api/resource.ts";
+import type { DesiredSet } from "../../src/api/desired-set.ts";
+import type { Resource, ResourceKey } from "../../src/api/resource.ts";
 import { type AwsAccess, createAwsAccess } from "../../src/aws/access.ts";
 import type { CallRecord } from "../../src/aws/call.ts";
 import { createCallBudgets } from "../../src/aws/call-budget.ts";
@@ -9,6 +10,7 @@ import { resolveTarget } from "../../src/aws/identity.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { ResourcePlan } from "../../src/core/plan.ts";
 import type { RunSummary } from "../../src/core/progress.ts";
+import type { ResourceRow } from "../../src/core/resource-row.ts";
 import { planAll } from "../../src/engine/plan-all.ts";
 import type { EnginePorts } from "../../src/engine/ports.ts";
 import { runUntilSettled } from "../../src/engine/run.ts";
@@ -30,7 +32,7 @@ export function clockOf(local: LocalClock): Clock {
 
 const signal = new AbortController().signal;
 
-/** A process that reaches an emulator: it remembers what it saw and did, until a new one is made. */
+/** A process that reaches an emulator: it remembers what it saw, did and applied, until a new one is made. */
 export interface Reached extends Disposable {
   readonly calls: CallRecord[];
   run(resources: readonly Resource[]): Promise<RunSummary>;
@@ -55,12 +57,29 @@ export async function reach(
       measureCode: async () => codeSha256,
     };
   };
+  const rows = new Map<ResourceKey, ResourceRow>();
+  const store = {
+    get: async (key: ResourceKey) => rows.get(key),
+    put: async (row: ResourceRow) => {
+      const stored = { ...row, version: row.version + 1 };
+      rows.set(row.key, stored);
+      return stored;
+    },
+    delete: async ({ key }: ResourceRow) => {
+      rows.delete(key);
+    },
+  };
   return {
     calls,
     run: (resources) =>
       runUntilSettled({
-        set: { resources: byKey(resources) },
+        set: setOf(resources),
         ports: portsFor(resources),
+        store,
+        stored: { rows: [...rows.values()], controller: undefined },
+        requests: [],
+        gate: { mayWrite: () => true },
+        record: async () => {},
         rng: { next: () => 0.5 },
         workers: 8,
         signal,
@@ -68,9 +87,21 @@ export async function reach(
         timeoutMs: 60_000,
       }),
     plan: (resources) =>
-      planAll({ set: { resources: byKey(resources) }, ports: portsFor(resources), workers: 8, signal }),
+      planAll({
+        set: setOf(resources),
+        rows: [...rows.values()],
+        requests: [],
+        ports: portsFor(resources),
+        workers: 8,
+        signal,
+      }),
     [Symbol.dispose]: destroy,
   };
+}
+
+function setOf(resources: readonly Resource[]): DesiredSet {
+  const nothing = { environments: new Map(), workflows: [], diagnostics: [] };
+  return { revision: "r1", resources: byKey(resources), ...nothing };
 }
 
 /** Access to an emulator, as a process has it, and the calls made by it. */
