@@ -2,19 +2,20 @@ import { fileURLToPath } from "node:url";
 import type { DesiredSet } from "./api/desired-set.ts";
 import type { SeedOverrides } from "./api/seed-flow.ts";
 import { type Clients, createClients } from "./aws/clients.ts";
+import type { ConfigureOptions } from "./configure.ts";
 import { type Connection, clientSettings } from "./connection.ts";
 import type { ResourcePlan } from "./core/plan.ts";
 import type { RunSummary } from "./core/progress.ts";
 import { findDeclared } from "./declared.ts";
-import type { OnEvent } from "./engine/ports.ts";
 import type { LocalAwsOptions } from "./local/options.ts";
+import type { ServeOptions } from "./serve.ts";
 import { convertSeedFile } from "./source/convert-seed-file.ts";
 import { type Loaded, loadDesiredSet } from "./source/desired-set.ts";
 import type { Published } from "./tracking/publish.ts";
 import { toPublishable } from "./tracking/publishable.ts";
 import type { ExecutionSummary } from "./tracking/summary.ts";
 
-export type { Connection };
+export type { Connection, Loaded };
 export { convertSeedFile };
 
 /*
@@ -23,11 +24,6 @@ export { convertSeedFile };
  */
 
 const builtins = { tracker: fileURLToPath(new URL("./tracking/tracker", import.meta.url)) };
-
-/** Passes at once. The call budgets, not this, keep AWS's quotas. */
-const workers = 32;
-/** A run without an end would hang a pipeline; new streams and functions take minutes at most. */
-const settleTimeoutMs = 30 * 60_000;
 
 /**
  * Reads a seed flow file, a manifest or a folder of them. Offline.
@@ -42,43 +38,47 @@ export function loadInput(
   return loadDesiredSet({ path, sourceRoots, absolutePaths: true, overrides, builtins, nowMs });
 }
 
-/** What a run is told, and whom it tells. */
-export interface RunControl {
-  readonly onEvent: OnEvent;
-  /** Ends the run; what is being called may finish. */
-  readonly signal: AbortSignal;
-}
-
-/** Makes AWS equal to the set, and waits until it is: `xflow PATH -c`. */
-export async function configure(
-  set: DesiredSet,
-  connection: Connection,
-  { onEvent, signal }: RunControl,
-): Promise<RunSummary> {
-  const { openTargets } = await import("./targets.ts");
-  const { runUntilSettled } = await import("./engine/run.ts");
-  await using targets = await openTargets(set, connection, builtins);
-  return await runUntilSettled({
-    set,
-    ports: targets.ports,
-    rng: { next: Math.random },
-    workers,
-    signal,
-    onEvent,
-    timeoutMs: settleTimeoutMs,
-  });
+/** As `configure` in configure.ts; what it needs of the installation is added. */
+export async function configure(options: Omit<ConfigureOptions, "builtins">): Promise<RunSummary> {
+  const { configure: run } = await import("./configure.ts");
+  return await run({ ...options, builtins });
 }
 
 /** What `configure` would do, in its order; changes nothing. */
 export async function planChanges(
-  set: DesiredSet,
-  connection: Connection,
-  signal: AbortSignal,
+  options: Omit<ConfigureOptions, "builtins" | "onEvent" | "prune">,
 ): Promise<readonly ResourcePlan[]> {
-  const { openTargets } = await import("./targets.ts");
-  const { planAll } = await import("./engine/plan-all.ts");
-  await using targets = await openTargets(set, connection, builtins);
-  return await planAll({ set, ports: targets.ports, workers, signal });
+  const { planChanges: plan } = await import("./configure.ts");
+  return await plan({ ...options, builtins });
+}
+
+/** How the controller is asked to run. */
+export interface ServeSettings extends Omit<ServeOptions, "builtins" | "logDestination"> {
+  /** For people rather than for machines. */
+  readonly isTerminal: boolean;
+  readonly hasColors: boolean;
+  readonly stderr: number | NodeJS.WritableStream;
+  /** Where the embedded AWS is started for it; absent: it is somewhere else. */
+  readonly localPort?: number;
+}
+
+/** Runs the controller until the signal. @throws as `serve`; PortInUseError, StorageInUseError */
+export async function runServer(settings: ServeSettings): Promise<void> {
+  const { serve } = await import("./serve.ts");
+  const { openLogDestination } = await import("./telemetry/log-destination.ts");
+  const { isTerminal, hasColors, stderr: to, localPort } = settings;
+  const logDestination = await openLogDestination({ isTerminal, hasColors, to });
+  const local = localPort === undefined ? undefined : await startLocalAws(localPort);
+  try {
+    await serve({ ...settings, builtins, logDestination });
+  } finally {
+    await local?.stop();
+  }
+}
+
+async function startLocalAws(port: number) {
+  const { createLocalAws } = await import("./local/local-aws.ts");
+  return createLocalAws({ port, folder: ".xflow" });
 }
 
 /**

@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DesiredSet, Environment } from "./api/desired-set.ts";
-import type { FunctionResource, ResourceKey } from "./api/resource.ts";
+import type { Resource, ResourceKey } from "./api/resource.ts";
 import { createAwsAccess } from "./aws/access.ts";
+import type { OnCall } from "./aws/call.ts";
 import { createCallBudgets } from "./aws/call-budget.ts";
 import { type Clients, createClients } from "./aws/clients.ts";
 import { resolveTarget } from "./aws/identity.ts";
@@ -11,23 +11,18 @@ import { type Connection, clientSettings } from "./connection.ts";
 import { CallError } from "./core/call-error.ts";
 import { compareText } from "./core/canonical.ts";
 import type { Clock } from "./core/clock.ts";
+import type { Place } from "./core/resource-row.ts";
 import type { BoundTarget, EnginePorts } from "./engine/ports.ts";
 import { createKinds } from "./kinds/registry.ts";
 import { type Artifacts, type Builtins, createArtifacts } from "./source/artifacts.ts";
 
-/** The engine's way to AWS, for one desired set. */
-export interface Targets extends AsyncDisposable {
-  readonly ports: EnginePorts;
-}
-
-/** The machine's clock, running so many times as fast from now on. Never goes back, whoever sets the machine's. */
-function createClock(pace: number): Clock {
-  const startedAtMs = Date.now();
-  const startedTick = performance.now();
-  return {
-    now: () => Math.round(startedAtMs + (performance.now() - startedTick) * pace),
-    sleep: (ms, signal) => sleep(ms / pace, undefined, { signal }),
-  };
+export interface TargetsOptions {
+  readonly connection: Connection;
+  readonly builtins: Builtins;
+  readonly clock: Clock;
+  readonly onCall: OnCall;
+  /** The name in AWS of what is not declared, from the inventory. */
+  readonly nameOf: (key: ResourceKey) => string | undefined;
 }
 
 interface OpenTarget extends BoundTarget {
@@ -35,80 +30,120 @@ interface OpenTarget extends BoundTarget {
 }
 
 /**
- * Connects every environment that declares something: identity and account guard first, then packages are
- * measured. Environments that name the same place share one access, so that nothing is read twice.
- * @throws WrongAccountError, NoRegionError, CallError
+ * The engine's way to AWS. Each account and region is connected to when it is first needed, identity and account
+ * guard first; environments that mean the same place share what is read there.
  */
-export async function openTargets(
-  set: DesiredSet,
-  connection: Connection,
-  builtins: Builtins,
-): Promise<Targets> {
-  const clock = createClock(connection.pace ?? 1);
-  const clients: Clients[] = [];
-  const closing = new AbortController();
-  // Every read under way listens: not a leak.
-  setMaxListeners(0, closing.signal);
-  const close = async () => {
-    closing.abort(new Error("nobody waits for this any longer"));
-    for (const each of clients) each.destroy();
-  };
-  const budgets = createCallBudgets(clock);
-  const open = opener({ set, connection, builtins, clock, clients, budgets, closed: closing.signal });
-  try {
-    const targets = await openAll(set, open);
-    const checksums = await codeChecksums(set, targets);
-    const targetOf = (name: string) => expectTarget(targets, name);
-    return {
-      ports: { clock, targetOf, codeSha256Of: (key) => checksums.get(key) },
-      [Symbol.asyncDispose]: close,
+export class Targets implements AsyncDisposable {
+  readonly ports: EnginePorts;
+  readonly #options: TargetsOptions;
+  readonly #budgets: ReturnType<typeof createCallBudgets>;
+  readonly #closing = new AbortController();
+  readonly #clients: Clients[] = [];
+  readonly #opened = new Map<string, Promise<OpenTarget>>();
+  readonly #environments = new Map<string, { readonly target?: OpenTarget; readonly problem?: unknown }>();
+  #resources: ReadonlyMap<ResourceKey, Resource> = new Map();
+
+  constructor(options: TargetsOptions) {
+    const { clock } = options;
+    this.#options = options;
+    this.#budgets = createCallBudgets(clock);
+    // Every read under way listens: not a leak.
+    setMaxListeners(0, this.#closing.signal);
+    this.ports = {
+      clock,
+      prepare: (set) => this.#prepare(set),
+      targetOf: (environment) => this.#targetOf(environment),
+      targetAt: (place) => this.#targetAt(place),
+      measureCode: (resource) => this.#measureCode(resource),
     };
-  } catch (error) {
-    await close();
-    throw error;
   }
-}
 
-interface OpenDeps {
-  readonly set: DesiredSet;
-  readonly connection: Connection;
-  readonly builtins: Builtins;
-  readonly clock: Clock;
-  /** Those made, to be closed. */
-  readonly clients: Clients[];
-  readonly budgets: ReturnType<typeof createCallBudgets>;
-  readonly closed: AbortSignal;
-}
+  /** As `prepare`, for who cannot do without any. @throws WrongAccountError, NoRegionError, CallError */
+  async prepareAll(set: DesiredSet): Promise<void> {
+    await this.#prepare(set);
+    for (const { problem } of this.#environments.values()) if (problem !== undefined) throw problem;
+  }
 
-type Open = (environment: Environment) => Promise<OpenTarget>;
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error("nobody waits for this any longer"));
+    for (const each of this.#clients) each.destroy();
+  }
 
-function opener({ set, connection, builtins, clock, clients, budgets, closed }: OpenDeps): Open {
-  const { instance } = connection;
-  const onCall = () => undefined;
-  return async (environment) => {
-    const made = createClients(clientSettings(connection, environment));
-    clients.push(made);
-    const { name, accountId } = environment;
-    const guard = accountId === undefined ? {} : { accountId };
-    const target = await resolveTarget({ instance, environment: name, clients: made, onCall, ...guard });
-    const budget = budgets(target.accountId, target.region);
-    const access = createAwsAccess({ target, clock, clients: made, budget, onCall, closed });
-    const artifacts = createArtifacts({ builtins, objects: createS3Objects(access) });
-    return { target, kinds: createKinds(access, { artifacts, resources: set.resources }), artifacts };
-  };
-}
+  async #prepare(set: DesiredSet): Promise<readonly string[]> {
+    this.#resources = set.resources;
+    this.#environments.clear();
+    const problems: string[] = [];
+    for (const environment of usedEnvironments(set)) {
+      const { name } = environment;
+      try {
+        this.#environments.set(name, { target: await this.#open(environment) });
+      } catch (problem) {
+        this.#environments.set(name, { problem });
+        const why = problem instanceof Error ? problem.message : String(problem);
+        problems.push(why.includes(`environment ${name}`) ? why : `environment ${name}: ${why}`);
+      }
+    }
+    return problems;
+  }
 
-async function openAll(set: DesiredSet, open: Open): Promise<ReadonlyMap<string, OpenTarget>> {
-  const opened = new Map<string, OpenTarget>();
-  const targets = new Map<string, OpenTarget>();
-  for (const environment of usedEnvironments(set)) {
+  #targetOf(environment: string): OpenTarget {
+    const found = this.#environments.get(environment);
+    if (found?.target !== undefined) return found.target;
+    throw found?.problem ?? new Error(`environment ${environment} is not known`);
+  }
+
+  async #targetAt(place: Place): Promise<OpenTarget> {
+    for (const { target } of this.#environments.values()) {
+      if (target !== undefined && isAt(target.place, place)) return target;
+    }
+    const name = `${place.accountId} ${place.region}`;
+    return this.#open({ name, namePrefix: "", ...place });
+  }
+
+  /** What failed is tried again by the next who asks. */
+  #open(environment: Environment): Promise<OpenTarget> {
     const { region, assumeRoleArn, accountId } = environment;
-    const place = JSON.stringify([region, assumeRoleArn, accountId]);
-    const target = opened.get(place) ?? (await open(environment));
-    opened.set(place, target);
-    targets.set(environment.name, target);
+    const id = JSON.stringify([region, assumeRoleArn, accountId]);
+    const opening = this.#opened.get(id) ?? this.#connect(environment);
+    this.#opened.set(id, opening);
+    opening.catch(() => this.#opened.delete(id));
+    return opening;
   }
-  return targets;
+
+  async #connect({ name, accountId, ...environment }: Environment): Promise<OpenTarget> {
+    const { connection, builtins, clock, onCall, nameOf } = this.#options;
+    const { instance } = connection;
+    const clients = createClients(clientSettings(connection, { name, ...environment }));
+    this.#clients.push(clients);
+    const guard = accountId === undefined ? {} : { accountId };
+    const target = await resolveTarget({ instance, environment: name, clients, onCall, ...guard });
+    const budget = this.#budgets(target.accountId, target.region);
+    const closed = this.#closing.signal;
+    const access = createAwsAccess({ target, clock, clients, budget, onCall, closed });
+    const artifacts = createArtifacts({ builtins, objects: createS3Objects(access) });
+    const resources = { get: (key: ResourceKey) => this.#resources.get(key) ?? named(nameOf(key)) };
+    const place = placeOf(target, environment.assumeRoleArn);
+    return { target, place, kinds: createKinds(access, { artifacts, resources }), artifacts };
+  }
+
+  /** An object in S3 that cannot be read has no checksum: its code is not compared, and creating says why. */
+  async #measureCode(resource: Resource): Promise<string | undefined> {
+    if (resource.kind !== "Function") return undefined;
+    const { artifacts } = this.#targetOf(resource.environment);
+    return artifacts.codeSha256(resource.spec.code).catch(noneWhenRefused);
+  }
+}
+
+function placeOf({ accountId, region }: BoundTarget["target"], assumeRoleArn: string | undefined): Place {
+  return { accountId, region, ...(assumeRoleArn !== undefined && { assumeRoleArn }) };
+}
+
+function isAt(a: Place, b: Place): boolean {
+  return a.accountId === b.accountId && a.region === b.region;
+}
+
+function named(awsName: string | undefined): Pick<Resource, "awsName"> | undefined {
+  return awsName === undefined ? undefined : { awsName };
 }
 
 /** In the order of their names, so that a failure is the same one each time. */
@@ -117,32 +152,6 @@ function usedEnvironments(set: DesiredSet): Environment[] {
   return [...set.environments.values()]
     .filter(({ name }) => used.has(name))
     .sort((a, b) => compareText(a.name, b.name));
-}
-
-function expectTarget(targets: ReadonlyMap<string, OpenTarget>, name: string): OpenTarget {
-  const target = targets.get(name);
-  if (target === undefined) throw new Error(`no environment ${name}`);
-  return target;
-}
-
-/**
- * The packages of one source are built once; equal sources share their checksum. An object in S3 that cannot be
- * read has none: the plan then warns that its code is not compared, and creating the function says why.
- */
-async function codeChecksums(
-  set: DesiredSet,
-  targets: ReadonlyMap<string, OpenTarget>,
-): Promise<ReadonlyMap<ResourceKey, string>> {
-  const checksums = new Map<ResourceKey, string>();
-  const functions = [...set.resources.values()].filter(
-    (resource): resource is FunctionResource => resource.kind === "Function",
-  );
-  for (const { key, spec, environment } of functions) {
-    const { artifacts } = expectTarget(targets, environment);
-    const checksum = await artifacts.codeSha256(spec.code).catch(noneWhenRefused);
-    if (checksum !== undefined) checksums.set(key, checksum);
-  }
-  return checksums;
 }
 
 function noneWhenRefused(error: unknown): undefined {

@@ -1,4 +1,5 @@
 import type { Disposition } from "../core/call-error.ts";
+import type { Clock } from "../core/clock.ts";
 import type { CallBudget } from "./call-budget.ts";
 import { toCallError } from "./classify.ts";
 
@@ -14,6 +15,10 @@ export interface CallRecord {
   /** Whether it changes something. */
   readonly mutating: boolean;
   readonly outcome: "ok" | Disposition["kind"];
+  /** The name of AWS's error. */
+  readonly code?: string;
+  /** From sending it to its answer; waiting for its turn is not counted. */
+  readonly durationMs?: number;
 }
 
 export type OnCall = (record: CallRecord) => void;
@@ -34,6 +39,7 @@ export type Call = <Answer>(
 ) => Promise<Answer>;
 
 export interface CallDeps {
+  readonly clock: Pick<Clock, "now">;
   readonly budget: CallBudget;
   readonly onCall: OnCall;
   /** Aborts calls that are made without a signal of their own: reads, which several may be waiting for. */
@@ -43,16 +49,20 @@ export interface CallDeps {
 export function createCall(deps: CallDeps): Call {
   return async (name, send, signal = deps.closed) => {
     const [service, operation] = splitName(name);
-    const record = (outcome: CallRecord["outcome"]) =>
-      deps.onCall({ service, operation, mutating: isMutating(operation), outcome });
     await deps.budget.take(service, operation, signal);
+    const sentMs = deps.clock.now();
+    const record = (outcome: CallRecord["outcome"], code?: string) => {
+      const durationMs = deps.clock.now() - sentMs;
+      const named = code === undefined ? {} : { code };
+      deps.onCall({ service, operation, mutating: isMutating(operation), outcome, durationMs, ...named });
+    };
     try {
       const answer = await send(signal === undefined ? {} : { abortSignal: signal });
       record("ok");
       return answer;
     } catch (error) {
       const failure = toCallError(service, operation, error);
-      record(failure.disposition.kind);
+      record(failure.disposition.kind, error instanceof Error ? error.name : undefined);
       if (failure.disposition.kind === "throttled") deps.budget.throttled(service, operation);
       throw failure;
     }

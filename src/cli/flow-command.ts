@@ -1,15 +1,23 @@
-import { Option, type Command as Program } from "commander";
+import { InvalidArgumentError, Option, type Command as Program } from "commander";
 import type { DesiredSet } from "../api/desired-set.ts";
-import { type Connection, configure, planChanges, publishEvent, trackExecution } from "../app.ts";
+import {
+  type Connection,
+  configure,
+  planChanges,
+  publishEvent,
+  type ServeSettings,
+  trackExecution,
+} from "../app.ts";
 import { readEnvironment } from "../config.ts";
 import { connect } from "./connect.ts";
 import { InputError, UsageError } from "./exit.ts";
-import { loadPath, sourceRootOption } from "./load-path.ts";
+import { type Loaded, loadPath, sourceRootOption } from "./load-path.ts";
 import { formatPlans } from "./output/plan.ts";
 import { createProgressDisplay } from "./output/progress.ts";
 import { formatSummary } from "./output/summary.ts";
 import { formatValidation } from "./output/validation.ts";
 import { splitPair } from "./paired-options.ts";
+import { runServerCommand } from "./server-command.ts";
 import { withSetupRemedy } from "./setup-remedy.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -26,6 +34,13 @@ export interface FlowOptions {
   readonly instance: string;
   readonly sourceRoot: readonly string[];
   readonly output?: "json";
+  readonly table: string;
+  readonly prune?: true;
+  readonly maxDeletes?: number;
+  readonly server?: true;
+  readonly resync: string;
+  readonly metricsListen: string;
+  readonly logLevel: ServeSettings["logLevel"];
 }
 
 export function addFlowOptions(program: Program): void {
@@ -33,6 +48,8 @@ export function addFlowOptions(program: Program): void {
     .option("-v, --validate", "check the files: every error, with its place")
     .option("-c, --configure", "make AWS equal to the files, and wait until it is")
     .option("--dry-run", "with -c: print the plan, change nothing")
+    .option("--prune", "with -c: delete what only these files declared, and declare no more")
+    .option("-s, --server", "keep AWS equal to PATH for ever: the controller")
     .addOption(new Option("-p, --publish <STREAM DATA>", "publish an event: JSON with an execution_id"))
     .addOption(new Option("-t, --track <WORKFLOW EXECUTION>", "print what happened to an execution, as JSON"))
     .option("--local", "use the embedded AWS, which `xflow local` runs")
@@ -43,32 +60,61 @@ export function addFlowOptions(program: Program): void {
         .env("XFLOW_INSTANCE")
         .default("default"),
     )
+    .addOption(new Option("--table <NAME>", "the state table").env("XFLOW_TABLE").default("xflow"))
+    .addOption(
+      new Option("--max-deletes <N>", "delete more at once only when approved; default 10, or 20 % of all")
+        .env("XFLOW_MAX_DELETES")
+        .argParser(wholeNumber),
+    )
+    .addOption(
+      new Option("--resync <DURATION>", "with -s: how often everything is compared")
+        .env("XFLOW_RESYNC")
+        .default("60s"),
+    )
+    .addOption(
+      new Option("--metrics-listen <ADDRESS>", "with -s: /metrics, /healthz and /readyz")
+        .env("XFLOW_METRICS_LISTEN")
+        .default("127.0.0.1:9464"),
+    )
+    .addOption(
+      new Option("--log-level <LEVEL>", "with -s")
+        .env("XFLOW_LOG_LEVEL")
+        .choices(["trace", "debug", "info", "warn", "error", "fatal"])
+        .default("info"),
+    )
     .addOption(sourceRootOption().env("XFLOW_SOURCE_ROOT"))
     .addOption(new Option("-o, --output <FORMAT>", "of validation, plan and summary").choices(["json"]));
 }
 
+function refuseLoneFlags({ configure, dryRun, prune }: FlowOptions): void {
+  if (dryRun && !configure) throw new UsageError("--dry-run goes with --configure");
+  if (prune && !configure) throw new UsageError("--prune goes with --configure");
+}
+
 /** Does what the flags ask, in the order validate, configure, publish, track. */
 export async function runFlow(path: string, options: FlowOptions, terminal: Terminal): Promise<0 | 1> {
-  if (options.dryRun && !options.configure) throw new UsageError("--dry-run goes with --configure");
-  const set = await loadValid(path, options, terminal);
-  if (set === undefined) return 1;
+  if (options.server) return await runServerCommand(path, options, terminal);
+  refuseLoneFlags(options);
+  const loaded = await loadValid(path, options, terminal);
+  if (loaded === undefined) return 1;
   if (!options.configure && !options.publish && !options.track) return 0;
 
   const connection = await connect(options, readEnvironment(terminal.env));
   try {
-    return await runConnected(set, connection, options, terminal);
+    return await runConnected(loaded, connection, options, terminal);
   } catch (error) {
     throw connection.local ? error : withSetupRemedy(error);
   }
 }
 
 async function runConnected(
-  set: DesiredSet,
+  loaded: Loaded,
   connection: Connection,
   options: FlowOptions,
   terminal: Terminal,
 ): Promise<0 | 1> {
-  if (options.configure && !(await runConfigure(set, connection, options, terminal))) return 1;
+  const { set } = loaded;
+  if (options.configure && !(await runConfigure(loaded, connection, options, terminal))) return 1;
   if (options.publish) await runPublish(set, connection, splitPair(options.publish), terminal);
   if (options.track) await runTrack(set, connection, splitPair(options.track), terminal);
   return 0;
@@ -79,32 +125,52 @@ async function loadValid(
   path: string,
   options: FlowOptions,
   terminal: Terminal,
-): Promise<DesiredSet | undefined> {
-  const { set, ignored } = await loadPath(path, options.sourceRoot, terminal);
+): Promise<Loaded | undefined> {
+  const loaded = await loadPath(path, options.sourceRoot, terminal);
+  const { set, ignored } = loaded;
   const invalid = set.diagnostics.some(({ severity }) => severity === "error");
   const asked = options.validate || !(options.configure || options.publish || options.track);
   const out = asked ? terminal.stdout : terminal.stderr;
   if (asked || set.diagnostics.length > 0) out.write(formatValidation(set, ignored, options.output));
-  return invalid ? undefined : set;
+  return invalid ? undefined : loaded;
 }
 
 /** @returns whether everything is ready */
 async function runConfigure(
-  set: DesiredSet,
+  { set, ignored }: Loaded,
   connection: Connection,
   options: FlowOptions,
   terminal: Terminal,
 ): Promise<boolean> {
   if (options.dryRun) {
-    const plans = await planChanges(set, connection, terminal.signal);
+    const { table } = options;
+    const plans = await planChanges({ set, connection, table, signal: terminal.signal });
     terminal.stdout.write(formatPlans(plans, options.output, terminal));
     return true;
   }
   const display = createProgressDisplay(terminal);
-  const summary = await configure(set, connection, { onEvent: display.show, signal: terminal.signal });
+  const summary = await configure({
+    ...{ set, connection, table: options.table, onEvent: display.show, signal: terminal.signal },
+    ...(options.prune && { prune: { files: filesOf(set, ignored), ...limitOf(options) } }),
+  });
   display.end();
   terminal.stdout.write(formatSummary(summary, options.output));
-  return summary.ready.length === set.resources.size;
+  return summary.ready.length === set.resources.size && summary.deletionsHeld === undefined;
+}
+
+/** Files that declare nothing any more are among those that may have. */
+function filesOf({ resources }: DesiredSet, ignored: readonly string[]): ReadonlySet<string> {
+  return new Set([...[...resources.values()].map(({ source }) => source.file), ...ignored]);
+}
+
+function limitOf({ maxDeletes }: FlowOptions) {
+  return maxDeletes === undefined ? {} : { maxDeletes };
+}
+
+/** @throws InvalidArgumentError */
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("expected a whole number, 0 or more.");
+  return Number(text);
 }
 
 async function runPublish(

@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { Option } from "commander";
-import { loadInput } from "../app.ts";
+import { type Loaded, loadInput } from "../app.ts";
 import { readEnvironment } from "../config.ts";
 import { InputError } from "./exit.ts";
 import type { Terminal } from "./terminal.ts";
@@ -17,6 +17,8 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is no folder",
 };
 
+export type { Loaded };
+
 /** @throws InputError when there is nothing that can be read */
 export async function expectReadable(path: string): Promise<void> {
   await access(path).catch((cause: NodeJS.ErrnoException) => {
@@ -32,7 +34,7 @@ export async function loadPath(
   path: string,
   sourceRoots: readonly string[],
   terminal: Pick<Terminal, "env">,
-): ReturnType<typeof loadInput> {
+): Promise<Loaded> {
   await expectReadable(path);
   const { seedOverrides } = readEnvironment(terminal.env);
   return loadInput(path, sourceRoots, seedOverrides);

@@ -1,10 +1,10 @@
 import { Command as Program } from "commander";
+import { version } from "../version.ts";
 import { UsageError } from "./exit.ts";
 import { addFlowOptions, type FlowOptions, runFlow } from "./flow-command.ts";
 import { addLocalCommand } from "./local-command.ts";
 import { joinPairs } from "./paired-options.ts";
 import type { Terminal } from "./terminal.ts";
-import { version } from "./version.ts";
 
 const examples = `
 Examples:

@@ -1,4 +1,5 @@
 import { Command as Program } from "commander";
+import { version } from "../version.ts";
 import { addConvertCommand } from "./convert-command.ts";
 import { addApproveCommand } from "./ctl/approve-command.ts";
 import { type CtlContext, type CtlWorld, realWorld } from "./ctl/context.ts";
@@ -10,7 +11,6 @@ import { addStatusCommand } from "./ctl/status-command.ts";
 import { addSuspendCommand } from "./ctl/suspend-command.ts";
 import type { Terminal } from "./terminal.ts";
 import { addValidateCommand } from "./validate-command.ts";
-import { version } from "./version.ts";
 
 const examples = `
 Examples:

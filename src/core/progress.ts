@@ -48,6 +48,8 @@ export interface RunSummary {
     readonly planned: CallCounts;
     readonly made: CallCounts;
   };
+  /** Why something that nobody declares any more was not deleted. */
+  readonly deletionsHeld?: string;
   /** The deadline passed or the run was aborted before everything had settled. */
   readonly cutShort: boolean;
 }

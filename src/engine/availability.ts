@@ -1,6 +1,7 @@
 import type { Dependency } from "../core/kind.ts";
 import type { Observation } from "../core/observation.ts";
 import type { ResourcePlan, Verdict } from "../core/plan.ts";
+import type { ResourceRow } from "../core/resource-row.ts";
 
 /** How far a resource is, as its dependents see it. */
 export type Availability = "absent" | "present" | "ready";
@@ -24,4 +25,11 @@ export function availabilityAfter(observation: Observation, plan: ResourcePlan):
   const isStuck =
     observation.kind === "present" && observation.health.kind === "failed" && plan.steps.length === 0;
   return isStuck ? "present" : "ready";
+}
+
+/** What dependents may rely on of something that is not looked at, because its declaration cannot be read. */
+export function availabilityOfRow({ state, conditions }: ResourceRow): Availability {
+  if (state !== "present") return "absent";
+  const isReady = conditions.some(({ type, status }) => type === "Ready" && status === "True");
+  return isReady ? "ready" : "present";
 }

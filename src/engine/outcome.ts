@@ -1,5 +1,6 @@
 import type { ResourceKey } from "../api/resource.ts";
 import { CallError, type Disposition } from "../core/call-error.ts";
+import { RowConflictError } from "../core/state-error.ts";
 
 /** How one pass for one key ended. */
 export type Outcome =
@@ -16,9 +17,14 @@ export type Outcome =
   /** Told to stop between two calls. */
   | { readonly kind: "stopped" };
 
+/** A row that somebody else wrote is only read again. */
+function dispositionOf(error: unknown): Disposition {
+  if (error instanceof CallError) return error.disposition;
+  return { kind: error instanceof RowConflictError ? "conflict" : "transient" };
+}
+
 /** The one place where a thrown error becomes an outcome. An unknown one may heal, so it is tried again. */
 export function failedOutcome(error: unknown): Outcome {
   const message = error instanceof Error ? error.message : String(error);
-  const disposition: Disposition = error instanceof CallError ? error.disposition : { kind: "transient" };
-  return { kind: "failed", disposition, message };
+  return { kind: "failed", disposition: dispositionOf(error), message };
 }

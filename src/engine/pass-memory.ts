@@ -3,19 +3,37 @@ import type { Freshness, Memo } from "../core/kind.ts";
 
 /** What passes leave for later passes. Only a hint: all of it is observed again after a restart. */
 export class PassMemory {
-  readonly #startedAtMs: number;
+  #scanStartedAtMs: number;
+  #deep: ReadonlySet<ResourceKey> = new Set();
   readonly #newerThanMs = new Map<ResourceKey, number>();
   readonly #memos = new Map<ResourceKey, Memo>();
   readonly #arns = new Map<ResourceKey, string>();
+  readonly #unknown = new Map<ResourceKey, string>();
 
   constructor(startedAtMs: number) {
-    this.#startedAtMs = startedAtMs;
+    this.#scanStartedAtMs = startedAtMs;
   }
 
-  freshness(key: ResourceKey): Freshness {
+  /** Whatever was read before is too old from now on; `deep` is read whole, once. */
+  beginScan(atMs: number, deep: ReadonlySet<ResourceKey>): void {
+    this.#scanStartedAtMs = atMs;
+    this.#deep = new Set(deep);
+  }
+
+  /** @param fields optional fields that were declared when last applied */
+  freshness(key: ResourceKey, fields: readonly string[] = []): Freshness {
     const memo = this.#memos.get(key);
-    const newerThan = this.#newerThanMs.get(key) ?? this.#startedAtMs;
-    return memo === undefined ? { newerThan } : { newerThan, memo };
+    return {
+      newerThan: Math.max(this.#scanStartedAtMs, this.#newerThanMs.get(key) ?? 0),
+      ...(this.#deep.has(key) && { deep: true }),
+      ...(fields.length > 0 && { fields }),
+      ...(memo !== undefined && { memo }),
+    };
+  }
+
+  /** A deep read succeeded: the next is due with the next rotation. */
+  readDeeply(key: ResourceKey): void {
+    if (this.#deep.has(key)) this.#deep = new Set([...this.#deep].filter((other) => other !== key));
   }
 
   /**
@@ -36,5 +54,24 @@ export class PassMemory {
 
   arnOf(key: ResourceKey): string | undefined {
     return this.#arns.get(key);
+  }
+
+  /** Whether the last look at the key could not tell what there is. */
+  noteUnknown(key: ResourceKey, reason: string | undefined): void {
+    if (reason === undefined) this.#unknown.delete(key);
+    else this.#unknown.set(key, reason);
+  }
+
+  /** Why it is not known what there is; undefined: all of it was seen. */
+  get unknown(): string | undefined {
+    return this.#unknown.values().next().value;
+  }
+
+  /** The key is gone for good. */
+  forget(key: ResourceKey): void {
+    this.#newerThanMs.delete(key);
+    this.#memos.delete(key);
+    this.#arns.delete(key);
+    this.#unknown.delete(key);
   }
 }

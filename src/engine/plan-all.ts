@@ -3,16 +3,27 @@ import type { DesiredSet } from "../api/desired-set.ts";
 import type { Resource, ResourceKey } from "../api/resource.ts";
 import { CallError } from "../core/call-error.ts";
 import { dependencyOrder } from "../core/graph.ts";
+import type { PlanContext } from "../core/kind.ts";
 import type { Observation } from "../core/observation.ts";
+import type { OperatorRequest } from "../core/operator-request.ts";
 import type { ResourcePlan } from "../core/plan.ts";
+import type { ResourceRow } from "../core/resource-row.ts";
 import { abandonable } from "./abandonable.ts";
 import { type Availability, availabilityAfter, suffices } from "./availability.ts";
-import { restrict } from "./phases/restrict.ts";
+import { expectedCode } from "./expected-code.ts";
+import { restrictSuspended } from "./phases/restrict.ts";
 import { planContext } from "./plan-context.ts";
 import { type EnginePorts, toWork, type Work } from "./ports.ts";
+import { StateBook } from "./state-book.ts";
+import { appliedOf } from "./status/applied.ts";
+import { restrictDrift } from "./status/restrict-drift.ts";
+import { Wishes } from "./wishes.ts";
 
 export interface PlanAllOptions {
   readonly set: Pick<DesiredSet, "resources">;
+  /** What is known of the resources; none: nothing was applied before. */
+  readonly rows: readonly ResourceRow[];
+  readonly requests: readonly OperatorRequest[];
   readonly ports: EnginePorts;
   /** Observations at once, 1 or more. */
   readonly workers: number;
@@ -25,40 +36,65 @@ export interface PlanAllOptions {
  * are not (it is refused, `DependencyUnavailable`).
  * @throws DependencyCycleError; the signal's reason when aborted
  */
-export async function planAll({
-  set,
-  ports,
-  workers,
-  signal,
-}: PlanAllOptions): Promise<readonly ResourcePlan[]> {
+export async function planAll(options: PlanAllOptions): Promise<readonly ResourcePlan[]> {
+  const { set, ports } = options;
   const order = dependencyOrder(set.resources.values(), (resource) =>
     toWork(resource, ports).kind.dependencies(resource),
   );
-  const observations = await observeAll(order, ports, workers, signal);
+  const observed = await observeAll(order, options);
+  const toPlan = createPlanner(options);
   const arnOf = (key: ResourceKey) => {
-    const seen = observations.get(key);
+    const seen = observed.get(key)?.observation;
     return seen?.kind === "present" ? seen.arn : undefined;
   };
   const prospects = new Map<ResourceKey, Availability>();
   return order.map((resource) => {
     const work = toWork(resource, ports);
-    const observation = observations.get(resource.key) ?? { kind: "absent" };
-    const context = planContext(work.target, { ports, resources: set.resources, arnOf });
-    const plan = restrict(resource, work.kind.plan(resource, observation, context));
+    const { observation, expectedCode } = observed.get(resource.key) ?? { observation: { kind: "absent" } };
+    const context = planContext(work.target, { ports, resources: set.resources, arnOf, expectedCode });
+    const plan = toPlan(work, observation, context);
     const missing = missingOf(work, prospects);
     prospects.set(resource.key, missing.length > 0 ? "absent" : availabilityAfter(observation, plan));
     return missing.length > 0 ? withhold(plan, missing) : plan;
   });
 }
 
+interface Observed {
+  readonly observation: Observation;
+  readonly expectedCode?: string | undefined;
+}
+
+/** As the passes of a run plan, with all that policy and operators have to say. */
+function createPlanner({ rows, requests, ports }: PlanAllOptions) {
+  const state = new StateBook(neverStored, rows);
+  const wishes = new Wishes();
+  const nowMs = ports.clock.now();
+  wishes.replace(requests, nowMs);
+  return ({ resource, kind }: Work, observation: Observation, context: PlanContext): ResourcePlan => {
+    const row = state.row(resource.key);
+    const applied = appliedOf(row, resource, state.lastSeenMs(resource.key));
+    const planned = kind.plan(resource, observation, {
+      ...context,
+      ...(applied !== undefined && { applied }),
+    });
+    const { plan } = restrictDrift(planned, { resource, applied, row, nowMs });
+    return restrictSuspended(resource, plan, wishes.suspensionOf(resource.key));
+  };
+}
+
+const neverStored = {
+  get: async () => undefined,
+  put: (row: ResourceRow) => Promise.reject(new Error(`a plan stores nothing, ${row.key} neither`)),
+  delete: (row: ResourceRow) => Promise.reject(new Error(`a plan deletes nothing, ${row.key} neither`)),
+};
+
 async function observeAll(
   order: readonly Resource[],
-  ports: EnginePorts,
-  workers: number,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<ResourceKey, Observation>> {
-  const freshness = { newerThan: ports.clock.now() };
-  const observations = new Map<ResourceKey, Observation>();
+  { ports, workers, signal, rows }: PlanAllOptions,
+): Promise<ReadonlyMap<ResourceKey, Observed>> {
+  const newerThan = ports.clock.now();
+  const known = new Map(rows.map((row) => [row.key, row]));
+  const observations = new Map<ResourceKey, Observed>();
   // Every worker listens while it waits for AWS: not a leak.
   setMaxListeners(workers + 10, signal);
   const rest = order.values();
@@ -66,8 +102,11 @@ async function observeAll(
     for (const resource of rest) {
       signal.throwIfAborted();
       const { kind } = toWork(resource, ports);
-      const observing = kind.observe(resource, freshness).catch(asUnknown);
-      observations.set(resource.key, await abandonable(observing, signal));
+      const fields = known.get(resource.key)?.managedFields ?? [];
+      const observing = kind.observe(resource, { newerThan, fields }).catch(asUnknown);
+      const observation = await abandonable(observing, signal);
+      const code = await expectedCode(ports, resource, observation, known.get(resource.key));
+      observations.set(resource.key, { observation, expectedCode: code });
     }
   };
   await Promise.all(Array.from({ length: workers }, work));

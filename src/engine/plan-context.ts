@@ -7,17 +7,19 @@ export interface PlanContextSources {
   readonly resources: ReadonlyMap<ResourceKey, Resource>;
   /** The observed ARN, if there is one. */
   arnOf(key: ResourceKey): string | undefined;
+  /** CodeSha256 of what should be deployed. */
+  readonly expectedCode: string | undefined;
 }
 
 export function planContext(target: Target, sources: PlanContextSources): PlanContext {
   return {
     target,
     arnOf: (key) => sources.arnOf(key) ?? predictedArn(sources, key),
-    codeSha256Of: (key) => sources.ports.codeSha256Of(key),
+    codeSha256Of: () => sources.expectedCode,
   };
 }
 
-/** @throws Error for a key that is not declared: validation lets none through */
+/** @throws Error for a key that is neither declared nor known: validation lets none through */
 function predictedArn({ ports, resources }: PlanContextSources, key: ResourceKey): string {
   const resource = resources.get(key);
   if (resource === undefined) throw new Error(`no resource ${key} to refer to`);

@@ -18,7 +18,15 @@ export interface BoundTarget {
 /** What the engine needs of the rest of the program. */
 export interface EnginePorts {
   readonly clock: Clock;
-  /** Where the resources of an environment live; known before its first pass. */
+  /**
+   * Makes the places known where the set's resources live, as far as they can be reached now.
+   * @returns why others cannot, one line an environment
+   */
+  prepare(set: DesiredSet): Promise<readonly string[]>;
+  /**
+   * Where the resources of an environment live, once prepared.
+   * @throws the reason why it cannot be reached
+   */
   targetOf(environment: string): BoundTarget;
   /**
    * Where a row's resource lives, whether or not its environment is still declared.

@@ -1,4 +1,4 @@
-import type { Resource, ResourceKey } from "../api/resource.ts";
+import type { ResourceKey } from "../api/resource.ts";
 import type { ResourcePlan, Verdict } from "../core/plan.ts";
 import type { ProgressEvent, RunSummary, Unready } from "../core/progress.ts";
 import type { Outcome } from "./outcome.ts";
@@ -16,9 +16,13 @@ export class RunTally {
   readonly #planned: Counts = {};
   readonly #made: Counts = {};
 
-  constructor(order: readonly Resource[], onEvent: OnEvent) {
+  constructor(onEvent: OnEvent) {
     this.#onEvent = onEvent;
-    for (const { key } of order) this.#states.set(key, { state: "unfinished", reason: "not looked at" });
+  }
+
+  /** @param keys what is to become ready, in the order it is told */
+  expect(keys: readonly ResourceKey[]): void {
+    for (const key of keys) this.#states.set(key, { state: "unfinished", reason: "not looked at" });
   }
 
   /** Counts an event of a pass and passes it on. */
@@ -58,6 +62,8 @@ export class RunTally {
         this.#fail(key, outcome.message, retryInMs);
         break;
       case "gone":
+        this.#states.delete(key);
+        break;
       case "stopped":
         break;
     }

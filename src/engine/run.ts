@@ -1,33 +1,28 @@
 import type { DesiredSet } from "../api/desired-set.ts";
-import type { Resource, ResourceKey } from "../api/resource.ts";
-import type { Rng } from "../core/clock.ts";
-import { dependencyOrder } from "../core/graph.ts";
+import type { OperatorRequest } from "../core/operator-request.ts";
 import type { RunSummary } from "../core/progress.ts";
-import { DependencyEdges } from "./dependency-edges.ts";
-import { failedOutcome, type Outcome } from "./outcome.ts";
-import { PassMemory } from "./pass-memory.ts";
-import { poolOf } from "./pool.ts";
-import { type EnginePorts, type OnEvent, toWork } from "./ports.ts";
-import { createRateLimiter } from "./rate-limiter.ts";
-import { createReconcile } from "./reconcile.ts";
-import { requeue } from "./requeue.ts";
+import type { ResourceRow } from "../core/resource-row.ts";
+import type { StateStore, StoredState } from "./ports.ts";
+import { Reconciler, type ReconcilerOptions } from "./reconciler.ts";
 import { RunTally } from "./run-tally.ts";
-import { StreamSlots } from "./stream-slots.ts";
-import { runWorkers } from "./workers.ts";
-import { Workqueue } from "./workqueue.ts";
+import { StateBook } from "./state-book.ts";
 
 /** A pass under way when the run ends gets this long: more than one AWS call may take (15 s). */
 const drainMs = 20_000;
 
-export interface RunOptions {
-  readonly set: Pick<DesiredSet, "resources">;
-  readonly ports: EnginePorts;
-  readonly rng: Rng;
-  /** Passes at once, 1 or more. */
-  readonly workers: number;
+export interface RunOptions
+  extends Pick<ReconcilerOptions, "ports" | "gate" | "rng" | "workers" | "record" | "onEvent"> {
+  readonly set: DesiredSet;
+  readonly store: Pick<StateStore, "get" | "put" | "delete">;
+  readonly stored: StoredState;
+  readonly requests: readonly OperatorRequest[];
+  /** What is no longer declared is deleted, as far as the rows are in scope. */
+  readonly prune?: {
+    readonly scope: (row: ResourceRow) => boolean;
+    readonly maxDeletes?: number;
+  };
   /** Ends the run early; what was being called may finish. */
   readonly signal: AbortSignal;
-  readonly onEvent: OnEvent;
   /** The run ends after this long, whatever is still unfinished. */
   readonly timeoutMs: number;
 }
@@ -38,48 +33,48 @@ export interface RunOptions {
  * @throws DependencyCycleError before anything is called
  */
 export async function runUntilSettled(options: RunOptions): Promise<RunSummary> {
-  const { set, ports } = options;
-  const order = dependencyOrder(set.resources.values(), (resource) =>
-    toWork(resource, ports).kind.dependencies(resource),
-  );
-  const rankOf = rankBy(order);
-  const queue = new Workqueue(ports.clock, rankOf);
-  const slots = new StreamSlots({ wake: (key) => queue.add(key, "urgent"), rankOf });
-  const tally = new RunTally(order, options.onEvent);
-  const limiter = createRateLimiter(options.rng);
-  const reconcile = createReconcile({
-    ports,
-    resources: set.resources,
-    edges: new DependencyEdges((key) => queue.add(key)),
-    slots,
-    memory: new PassMemory(ports.clock.now()),
+  const { set, ports, stored } = options;
+  const state = new StateBook(options.store, stored.rows, lastScanAtMs(stored));
+  const tally = new RunTally(options.onEvent);
+  const reconciler = new Reconciler({
+    ...options,
+    state,
     onPlan: (plan) => tally.plan(plan),
     onEvent: (event) => tally.tell(event),
+    onEnd: (key, outcome, retryInMs) => tally.end(key, outcome, retryInMs),
   });
-  const end = (key: ResourceKey, outcome: Outcome) =>
-    tally.end(key, outcome, requeue({ queue, limiter, clock: ports.clock }, key, outcome));
+  reconciler.wishes.replace(options.requests, ports.clock.now());
+  reconciler.want(set);
+  tally.expect(reconciler.desired.keys);
+  for (const key of reconciler.desired.keys) reconciler.queue.add(key);
+  const held = await prune(reconciler, options);
+  const isSettled = await workUntilIdle(reconciler, options);
+  return { ...tally.summary(!isSettled), ...(held !== undefined && { deletionsHeld: held }) };
+}
 
-  expectStreams(slots, order, ports);
-  for (const { key } of order) queue.add(key);
-  const isSettled = await workUntilIdle(queue, options, (signal) =>
-    runWorkers({
-      queue,
-      clock: ports.clock,
-      workers: options.workers,
-      pass: async (key, signals) => end(key, await reconcile(key, signals)),
-      onPanic: (key, error) => end(key, failedOutcome(error)),
-      signal,
-      drainMs,
-    }),
-  );
-  return tally.summary(!isSettled);
+/** @returns why something that is no longer declared stays for now */
+async function prune(reconciler: Reconciler, options: RunOptions): Promise<string | undefined> {
+  if (options.prune === undefined) return undefined;
+  const { scope, maxDeletes } = options.prune;
+  const { keys, block } = await reconciler.prune.decide({
+    scope,
+    source: { state: "ok", identity: "" },
+    rebuilt: false,
+    approvals: reconciler.wishes.approvals,
+    ...(maxDeletes !== undefined && { maxDeletes }),
+  });
+  for (const key of keys) reconciler.queue.add(key);
+  return block?.message;
+}
+
+function lastScanAtMs({ controller }: StoredState): number | undefined {
+  return controller?.lastScanAt === undefined ? undefined : Date.parse(controller.lastScanAt);
 }
 
 /** @returns whether the queue ran empty before the deadline and the caller's signal */
 async function workUntilIdle(
-  queue: Workqueue,
+  reconciler: Reconciler,
   { ports, timeoutMs, signal }: RunOptions,
-  work: (signal: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
   const idle = new AbortController();
   const late = new AbortController();
@@ -88,26 +83,11 @@ async function workUntilIdle(
     () => late.abort(),
     () => undefined,
   );
-  const working = work(stop);
-  queue.whenIdle().then(
+  const working = reconciler.run(stop, drainMs);
+  reconciler.queue.whenIdle().then(
     () => idle.abort(),
     () => undefined,
   );
   await working;
-  queue.close();
   return idle.signal.aborted && !late.signal.aborted && !signal.aborted;
-}
-
-function rankBy(order: readonly Resource[]): (key: ResourceKey) => number {
-  const ranks = new Map(order.map(({ key }, rank) => [key, rank]));
-  return (key) => ranks.get(key) ?? order.length;
-}
-
-/** Streams that wait for nothing are looked at whatever happens; one that waits might never be. */
-function expectStreams(slots: StreamSlots, order: readonly Resource[], ports: EnginePorts): void {
-  for (const resource of order) {
-    const work = toWork(resource, ports);
-    const pool = poolOf(work);
-    if (pool !== undefined && work.kind.dependencies(resource).length === 0) slots.expect(pool, resource.key);
-  }
 }

@@ -1,15 +1,19 @@
 import type { ResourceKey } from "../api/resource.ts";
 import type { Clock } from "../core/clock.ts";
+import { type EngineObserver, nobody } from "./observer.ts";
 
 /** `urgent`: something scarce stands idle until it runs. `fresh`: something changed. `resync`: the timer says so. */
 export type Priority = "urgent" | "fresh" | "resync";
 
 const level: Readonly<Record<Priority, number>> = { urgent: 0, fresh: 1, resync: 2 };
 
+type Observer = Pick<EngineObserver, "queued" | "requeued" | "passStarted">;
+
 interface Queued {
   readonly key: ResourceKey;
   readonly priority: Priority;
   readonly sequence: number;
+  readonly addedAtMs: number;
 }
 
 interface Delayed {
@@ -34,6 +38,7 @@ interface Delayed {
 export class Workqueue {
   readonly #clock: Clock;
   readonly #rankOf: (key: ResourceKey) => number;
+  readonly #observer: Observer;
   /** Last is next. */
   readonly #queued: Queued[] = [];
   readonly #queuedPriority = new Map<ResourceKey, Priority>();
@@ -44,9 +49,10 @@ export class Workqueue {
   #idleWaiters: (() => void)[] = [];
   #sequence = 0;
 
-  constructor(clock: Clock, rankOf: (key: ResourceKey) => number = () => 0) {
+  constructor(clock: Clock, rankOf: (key: ResourceKey) => number = () => 0, observer: Observer = nobody) {
     this.#clock = clock;
     this.#rankOf = rankOf;
+    this.#observer = observer;
   }
 
   add(key: ResourceKey, priority: Priority = "fresh"): void {
@@ -57,7 +63,8 @@ export class Workqueue {
     const before = this.#queuedPriority.get(key);
     if (before !== undefined && level[before] <= level[priority]) return;
     if (before !== undefined) this.#remove(key);
-    this.#insert({ key, priority, sequence: this.#sequence++ });
+    this.#insert({ key, priority, sequence: this.#sequence++, addedAtMs: this.#clock.now() });
+    this.#observer.queued();
     this.#handOut();
   }
 
@@ -67,6 +74,7 @@ export class Workqueue {
     const before = this.#delayed.get(key);
     if (before !== undefined && before.dueMs <= dueMs) return;
     before?.cancel.abort();
+    this.#observer.requeued();
     const cancel = new AbortController();
     this.#delayed.set(key, { dueMs, cancel });
     this.#clock.sleep(delayMs, cancel.signal).then(
@@ -121,9 +129,23 @@ export class Workqueue {
     this.#delayed.clear();
   }
 
-  /** Keys waiting for a worker. */
-  get depth(): number {
-    return this.#queued.length;
+  /** Keys waiting for a worker, by priority. */
+  get depths(): Readonly<Record<Priority, number>> {
+    const depths = { urgent: 0, fresh: 0, resync: 0 };
+    for (const { priority } of this.#queued) depths[priority]++;
+    return depths;
+  }
+
+  /** Whether the key will be added by itself: it rests after a failure, or is on its way. */
+  isDelayed(key: ResourceKey): boolean {
+    return this.#delayed.has(key);
+  }
+
+  /** The key need not rest any longer. */
+  hurry(key: ResourceKey): void {
+    this.#delayed.get(key)?.cancel.abort();
+    this.#delayed.delete(key);
+    this.add(key);
   }
 
   #handOut(): void {
@@ -134,6 +156,7 @@ export class Workqueue {
       this.#delayed.get(item.key)?.cancel.abort();
       this.#delayed.delete(item.key);
       this.#running.add(item.key);
+      this.#observer.passStarted(item.key, this.#clock.now() - item.addedAtMs);
       this.#takers.shift()?.(item.key);
     }
   }

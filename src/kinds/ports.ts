@@ -3,8 +3,8 @@ import type { CodeSource, Resource, ResourceKey } from "../api/resource.ts";
 /** What kinds need besides AWS. */
 export interface KindPorts {
   readonly artifacts: Artifacts;
-  /** What is declared, for references: a subscription is found by the names of its stream and function. */
-  readonly resources: ReadonlyMap<ResourceKey, Resource>;
+  /** What references mean: a subscription is found by the names of its stream and function. */
+  readonly resources: { get(key: ResourceKey): Pick<Resource, "awsName"> | undefined };
 }
 
 /** Deployment packages. */

@@ -1,12 +1,12 @@
 import type { Command as Program } from "commander";
 import type { ReconcileRequest } from "../../core/operator-request.ts";
+import { expectDuration } from "../duration.ts";
 import { InputError } from "../exit.ts";
 import { plural, resourceLabel } from "../output/resource-label.ts";
 import { formatStatusRows } from "../output/status-text.ts";
 import { createStyle } from "../output/style.ts";
 import { layoutFor } from "../output/table.ts";
 import { type CtlContext, type CtlWorld, requestToken } from "./context.ts";
-import { expectDuration } from "./duration.ts";
 import { warnIfNobodyLeads } from "./leader-warning.ts";
 import { waitUntilAnswered } from "./reconcile-wait.ts";
 import { parseTargets, type SelectorOptions } from "./resource-selector.ts";

@@ -1,8 +1,8 @@
 import type { Command as Program } from "commander";
 import type { SuspendRequest } from "../../core/operator-request.ts";
+import { expectTimeToCome } from "../duration.ts";
 import { resourceLabel } from "../output/resource-label.ts";
 import type { CtlContext } from "./context.ts";
-import { expectTimeToCome } from "./duration.ts";
 import { warnIfNobodyLeads } from "./leader-warning.ts";
 import { parseTargets, type SelectorOptions } from "./resource-selector.ts";
 import { addSelectorOptions, addStateOptions, type StateOptions, withState } from "./state-options.ts";

@@ -5,7 +5,7 @@ import { resourceLabel } from "./resource-label.ts";
 /** How a run ended: one line, then everything that is not ready, and why. */
 export function formatSummary(summary: RunSummary, output: "json" | undefined): string {
   if (output === "json") return `${JSON.stringify(summary, undefined, 2)}\n`;
-  const { ready, failed, refused, unfinished, warnings, calls, cutShort } = summary;
+  const { ready, failed, refused, unfinished, warnings, calls, cutShort, deletionsHeld } = summary;
   const total = ready.length + failed.length + refused.length + unfinished.length;
   const lines = [
     `Ready: ${ready.length} of ${total}; made ${formatCallCounts(calls.made)}`,
@@ -13,6 +13,7 @@ export function formatSummary(summary: RunSummary, output: "json" | undefined): 
     ...unreadyLines("refused", refused),
     ...unreadyLines("unfinished", unfinished),
     ...warnings.map(({ key, message }) => `warning ${resourceLabel(key)}: ${message}`),
+    ...(deletionsHeld === undefined ? [] : [`not deleted: ${deletionsHeld}`]),
     ...(cutShort ? ["Stopped before everything had settled; the next run continues from here."] : []),
   ];
   return `${lines.join("\n")}\n`;

@@ -1,38 +1,38 @@
 import type { Step } from "../../core/plan.ts";
-import type { PassDeps } from "../pass.ts";
+import type { PassDeps, Trace } from "../pass.ts";
 import type { Work } from "../ports.ts";
 import type { PassSignals } from "../workers.ts";
 
 /**
- * Makes the calls, in order, until told to stop.
- * @returns the steps made
+ * Makes the calls, in order, until told to stop or until a call might outlast our right to write. What was made
+ * is added to the trace.
  * @throws CallError of the first that fails; those before it stand
  */
 export async function apply(
   deps: PassDeps,
   work: Work,
-  steps: readonly Step[],
+  { steps, trace }: { readonly steps: readonly Step[]; readonly trace: Trace },
   signals: PassSignals,
-): Promise<readonly Step[]> {
-  const made: Step[] = [];
+): Promise<void> {
   for (const step of steps) {
-    if (signals.stop.aborted) break;
-    await make(deps, work, step, signals.abandon);
-    made.push(step);
+    if (signals.stop.aborted || !deps.gate.mayWrite()) return;
+    await make(deps, work, { step, trace }, signals.abandon);
+    trace.applied.push(step);
   }
-  return made;
 }
 
 /** Whether the call succeeded or not, what was read before it is out of date. */
 async function make(
   deps: PassDeps,
   { resource, kind }: Work,
-  step: Step,
+  { step, trace }: { readonly step: Step; readonly trace: Trace },
   signal: AbortSignal,
 ): Promise<void> {
   const { key } = resource;
   try {
-    deps.memory.keepMemo(key, await kind.apply(step, resource, signal));
+    const memo = await kind.apply(step, resource, signal);
+    deps.memory.keepMemo(key, memo);
+    if (memo !== undefined) trace.memo = { ...trace.memo, ...memo };
   } finally {
     deps.memory.outdate(key, deps.ports.clock.now());
   }

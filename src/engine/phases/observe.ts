@@ -14,16 +14,27 @@ import type { PassSignals } from "../workers.ts";
 export async function observe(deps: PassDeps, work: Work, signals: PassSignals): Promise<Observation> {
   const { resource, kind } = work;
   const startedAtMs = deps.ports.clock.now();
-  const observing = kind.observe(resource, deps.memory.freshness(resource.key));
+  const fields = deps.state.row(resource.key)?.managedFields;
+  const observing = kind.observe(resource, deps.memory.freshness(resource.key, fields));
   const observation = await abandonable(observing, signals.abandon);
 
+  deps.memory.noteUnknown(resource.key, observation.kind === "unknown" ? observation.reason : undefined);
   const isPassing =
     observation.kind === "unknown" || (observation.kind === "present" && observation.health.kind !== "ready");
   if (isPassing) deps.memory.outdate(resource.key, startedAtMs);
-  if (observation.kind === "present") deps.memory.keepArn(resource.key, observation.arn);
+  if (observation.kind === "present") noteFound(deps, work, observation);
   noteSlot(deps, work, observation);
   return observation;
 }
+
+function noteFound({ memory, state, ports }: PassDeps, { resource }: Work, found: Present): void {
+  memory.keepArn(resource.key, found.arn);
+  if (found.health.kind !== "ready") return;
+  memory.readDeeply(resource.key);
+  state.seen(resource.key, ports.clock.now());
+}
+
+type Present = Extract<Observation, { kind: "present" }>;
 
 function noteSlot(deps: PassDeps, work: Work, observation: Observation): void {
   const pool = poolOf(work);

@@ -56,6 +56,13 @@ function recordUnchanged(deps: PassDeps, work: Work, observation: Done["observat
   return { kind: "failed", disposition: { kind: "terminal", reason }, message };
 }
 
+/** Gone, and to be left so: its drift is told, and nobody waits for it to come back. */
+export function recordLeft(deps: PassDeps, work: Work): Outcome {
+  giveUpSlot(deps, work);
+  deps.edges.advance(work.resource.key, "absent");
+  return { kind: "settled" };
+}
+
 /** Nothing may be written; dependents may still rely on what is ours. */
 export function recordRefused(
   deps: PassDeps,

@@ -1,0 +1,36 @@
+import { formatDiagnostic } from "../api/diagnostic.ts";
+import type { SourceStatus } from "../core/controller-row.ts";
+import type { SourceReading } from "./ports.ts";
+
+/** So many are kept: whoever has more runs `validate`. */
+const keptErrors = 50;
+
+export interface SourceContext {
+  readonly identity: string;
+  readonly before: SourceStatus;
+  /** Environments that cannot be reached, a line each. */
+  readonly unreachable: readonly string[];
+}
+
+/** What there is to say of the source after a reading. A revision read before stays the last one read whole. */
+export function sourceStatus(reading: SourceReading, context: SourceContext): SourceStatus {
+  const { identity, before, unreachable } = context;
+  const { revision, revisionSince } = before;
+  const known = {
+    ...(revision !== undefined && { revision }),
+    ...(revisionSince !== undefined && { revisionSince }),
+  };
+  if (reading.kind === "missing") {
+    return { identity, state: "missing", reason: reading.reason, ...known, errors: [] };
+  }
+  const errors = reading.set.diagnostics.filter(({ severity }) => severity === "error").map(formatDiagnostic);
+  const isWhole = errors.length === 0;
+  const now = { revision: reading.set.revision, revisionSince: reading.since };
+  return {
+    identity,
+    state: isWhole ? "ok" : "broken",
+    ...(!isWhole && { reason: errors[0] }),
+    ...now,
+    errors: [...errors, ...unreachable].slice(0, keptErrors),
+  } as SourceStatus;
+}

@@ -1,0 +1,196 @@
+import type { Connection } from "./connection.ts";
+import type { Clock } from "./core/clock.ts";
+import type { LeaseRow } from "./core/controller-row.ts";
+import type { ProgressEvent } from "./core/progress.ts";
+import type { ResourceEvent } from "./core/resource-event.ts";
+import { Controller } from "./engine/controller.ts";
+import { mayLead } from "./engine/may-lead.ts";
+import type { StateStore } from "./engine/ports.ts";
+import { giveBack, openLease } from "./leadership.ts";
+import type { Builtins } from "./source/artifacts.ts";
+import type { SourceFeed } from "./source-feed.ts";
+import type { Standing } from "./standing.ts";
+import type { ItemTable } from "./store/item-table.ts";
+import type { Lease, LeaseChange } from "./store/lease.ts";
+import { createStateStore } from "./store/state-store.ts";
+import { Targets } from "./targets.ts";
+import { countedStore } from "./telemetry/counted-store.ts";
+import type { Log } from "./telemetry/log.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+import { createPassLog } from "./telemetry/pass-log.ts";
+import { version } from "./version.ts";
+
+export interface LeadOptions {
+  readonly connection: Connection;
+  readonly builtins: Builtins;
+  readonly items: ItemTable;
+  readonly clock: Clock;
+  readonly leaseClock: Clock;
+  readonly feed: SourceFeed;
+  readonly sourceIdentity: string;
+  readonly scanPeriodMs: number;
+  readonly maxDeletes?: number;
+  /** Passes at once. */
+  readonly workers: number;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly standing: Standing;
+  readonly signal: AbortSignal;
+}
+
+/** How soon a table that failed is asked again, in milliseconds. */
+const retryMs = 2_000;
+/** For giving the lease back at the end, in milliseconds. */
+const releaseMs = 500;
+
+/** Stands by until the lease is free, leads until it is lost, and so on until the signal. */
+export async function standByAndLead(options: LeadOptions): Promise<void> {
+  const { signal, leaseClock, log, standing, feed } = options;
+  const lease = openLease({
+    items: options.items,
+    instance: options.connection.instance,
+    clock: leaseClock,
+    command: "server",
+    mayTake: (previous) => mayTake(options, previous),
+    onChange: (change) => tellLease(options, change),
+  });
+  let isToldHeld = false;
+  while (!signal.aborted) {
+    describe(lease, options);
+    try {
+      const answer = await lease.tryAcquire();
+      standing.tableAnswered();
+      if (answer.kind === "acquired") {
+        isToldHeld = false;
+        await leadOnce(options, lease);
+        continue;
+      }
+      if (!isToldHeld) log.info("standing by", { leader: answer.row.host, pid: answer.row.pid });
+      isToldHeld = true;
+      await leaseClock.sleep(answer.againInMs, signal).catch(() => undefined);
+    } catch (error) {
+      standing.tableFailed(error);
+      log.error("the lease cannot be asked for", { err: error });
+      await leaseClock.sleep(retryMs, signal).catch(() => undefined);
+    }
+  }
+  feed.takeWith(() => undefined)();
+}
+
+/** One term, from the lease to its end. */
+async function leadOnce(options: LeadOptions, lease: Lease): Promise<void> {
+  const { connection, builtins, items, clock, metrics, log, standing, feed, signal, leaseClock } = options;
+  const term = linked(signal, lease.lost);
+  const store = countedStore(
+    createStateStore({ items, instance: connection.instance, epoch: () => lease.epoch, clock }),
+    metrics,
+  );
+  let leave: () => void = () => undefined;
+  try {
+    const stored = await store.load();
+    const rowName = (key: Parameters<StateStore["get"]>[0]) =>
+      standing.rows.find((row) => row.key === key)?.awsName;
+    const onCall = metrics.call;
+    await using targets = new Targets({ connection, builtins, clock, onCall, nameOf: rowName });
+    const controller = new Controller({
+      ports: targets.ports,
+      store,
+      stored,
+      gate: lease,
+      ...tellers(options, store),
+      rng: { next: Math.random },
+      workers: options.workers,
+      sourceIdentity: options.sourceIdentity,
+      scanPeriodMs: options.scanPeriodMs,
+      ...(options.maxDeletes !== undefined && { maxDeletes: options.maxDeletes }),
+      xflowVersion: version,
+    });
+    standing.leads(controller, lease.epoch);
+    leave = feed.takeWith((reading) => {
+      describe(lease, options);
+      controller.take(reading);
+    });
+    await controller.run(term.signal);
+  } finally {
+    leave();
+    term.unlink();
+    standing.leadsNoMore();
+    await giveBack(lease, leaseClock, releaseMs);
+    log.info("leading no more", { epoch: lease.epoch });
+  }
+}
+
+/** Metrics, log and table each hear what happens. */
+function tellers({ metrics, log, feed }: LeadOptions, store: StateStore) {
+  const passLog = createPassLog(log);
+  const revision = () => (feed.latest?.kind === "snapshot" ? feed.latest.set.revision : undefined);
+  const onEvent = (event: ProgressEvent) => {
+    const at = revision();
+    passLog.progress(event, at === undefined ? {} : { revision: at });
+  };
+  return {
+    onEvent,
+    onPlan: () => undefined,
+    record: async (event: ResourceEvent) => {
+      metrics.told(event);
+      passLog.told(event);
+      await store.record(event).catch((error: unknown) => log.debug("an event was not kept", { err: error }));
+    },
+    onEnd: () => undefined,
+    observer: metrics,
+    onScan: metrics.scanEnded,
+    onProblem: (doing: string, error: unknown) => log.error(`failed while ${doing}`, { err: error }),
+  };
+}
+
+function describe(lease: Lease, { feed, sourceIdentity }: LeadOptions): void {
+  const reading = feed.latest;
+  if (reading?.kind !== "snapshot") return;
+  lease.describe({ revision: reading.set.revision, revisionSince: reading.since, sourceIdentity });
+}
+
+function mayTake({ feed, log }: LeadOptions, previous: LeaseRow): boolean {
+  const reading = feed.latest;
+  const own =
+    reading?.kind === "snapshot" ? { revision: reading.set.revision, revisionSince: reading.since } : {};
+  const may = mayLead(previous, { xflowVersion: version, ...own }, Date.now());
+  if (!may)
+    log.debug("leaving the lease to a replica with a newer revision or xflow", {
+      previous: previous.revision,
+    });
+  return may;
+}
+
+function tellLease({ metrics, log }: LeadOptions, change: LeaseChange): void {
+  switch (change.kind) {
+    case "acquired":
+      log.info("leading", { epoch: change.epoch });
+      break;
+    case "renewalFailed":
+      metrics.leaseRenewed("error");
+      log.warn("the lease was not renewed", { err: change.error });
+      break;
+    case "lost":
+      log.error("the lease is lost", { err: change.error });
+      break;
+    case "released":
+      break;
+  }
+}
+
+/** Aborts with the first of two signals, and holds on to neither once unlinked. */
+function linked(a: AbortSignal, b: AbortSignal): { readonly signal: AbortSignal; unlink(): void } {
+  const either = new AbortController();
+  const follow = (signal: AbortSignal) => () => either.abort(signal.reason);
+  const pairs = [a, b].map((signal) => ({ signal, listener: follow(signal) }));
+  for (const { signal, listener } of pairs) {
+    if (signal.aborted) listener();
+    else signal.addEventListener("abort", listener, { once: true });
+  }
+  return {
+    signal: either.signal,
+    unlink: () => {
+      for (const { signal, listener } of pairs) signal.removeEventListener("abort", listener);
+    },
+  };
+}
