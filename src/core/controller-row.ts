@@ -33,6 +33,11 @@ export interface DeletionBlock {
 export interface ControllerRow {
   readonly source: SourceStatus;
   readonly deletionBlock?: DeletionBlock;
+  /**
+   * Absent: what we own is known. `unknown`: the table was empty, and it has not been found again by its tags yet.
+   * `rebuilt`: it has, and no scan has ended since. Nothing is deleted meanwhile.
+   */
+  readonly inventory?: "unknown" | "rebuilt";
   /** ISO 8601: when the last scan ended. */
   readonly lastScanAt?: string;
   readonly scanPeriodMs: number;

@@ -4,9 +4,10 @@ import { Answers } from "./answers.ts";
 import { DeepRotation } from "./deep-rotation.ts";
 import { InstanceStatus } from "./instance-status.ts";
 import { Latest } from "./latest.ts";
-import type { BoundTarget, EnginePorts, SourceReading, StateStore, StoredState } from "./ports.ts";
+import { OwnedInventory } from "./owned-inventory.ts";
+import type { SourceReading, StateStore, StoredState } from "./ports.ts";
 import type { PruneInput } from "./prune/prune.ts";
-import { rebuildInventory } from "./prune/rebuild.ts";
+import { placesOf, targetOrNone } from "./reach.ts";
 import { Reconciler, type ReconcilerOptions } from "./reconciler.ts";
 import { Scan } from "./scan.ts";
 import { sourceStatus } from "./source-status.ts";
@@ -64,9 +65,12 @@ export class Controller {
   #scan = new Scan([]);
   #firstReading: () => void = () => undefined;
   readonly #hasReading: Promise<void>;
+  readonly #inventory: OwnedInventory;
   #unreachable: readonly string[] = [];
-  /** Whether what we own is known: from the table, or found again by its tags. */
-  #inventory: "unknown" | "rebuilt" | "known";
+  #newest: SourceReading | undefined;
+  /** The newest that was no failure. */
+  #snapshot: Extract<SourceReading, { kind: "snapshot" }> | undefined;
+  #hasScanned = false;
 
   constructor(options: ControllerOptions) {
     const { ports, store, stored, record, onProblem } = options;
@@ -75,7 +79,7 @@ export class Controller {
     const lastScanAtMs = lastScanAt === undefined ? undefined : Date.parse(lastScanAt);
     this.#state = new StateBook(store, stored.rows, lastScanAtMs);
     this.#status = new InstanceStatus(store, firstRow(options), stored.controller);
-    this.#inventory = stored.controller === undefined ? "unknown" : "known";
+    this.#inventory = new OwnedInventory({ state: this.#state, record }, stored.controller);
     this.#reconciler = new Reconciler({
       ...options,
       state: this.#state,
@@ -99,6 +103,7 @@ export class Controller {
 
   /** The source reads so from now on. */
   take(reading: SourceReading): void {
+    this.#newest = reading;
     this.#readings.give(reading);
   }
 
@@ -132,27 +137,20 @@ export class Controller {
   }
 
   async #accept(reading: SourceReading): Promise<void> {
-    const { ports, sourceIdentity } = this.#options;
-    if (reading.kind === "snapshot") {
-      this.#unreachable = await ports.prepare(reading.set);
-      const { changed } = this.#reconciler.want(reading.set);
-      for (const key of changed) this.#reconciler.queue.hurry(key);
+    const { ports, sourceIdentity: identity } = this.#options;
+    if (reading.kind === "snapshot") this.#snapshot = reading;
+    if (this.#snapshot !== undefined) {
+      const { set } = this.#snapshot;
+      this.#unreachable = await ports.prepare(set);
+      const { changed } = this.#reconciler.want(set);
+      // The first scan looks at all of them anyway.
+      if (this.#hasScanned) for (const key of changed) this.#reconciler.queue.hurry(key);
     }
     const before = this.#status.row.source;
-    const source = sourceStatus(reading, {
-      identity: sourceIdentity,
-      before,
-      unreachable: this.#unreachable,
-    });
     this.#firstReading();
-    await this.#tellStatus({ source });
     this.#decisions.give();
-  }
-
-  /** Before it is known what is ours, a row of the controller would say that it is. */
-  async #tellStatus(change: Partial<ControllerRow>): Promise<void> {
-    if (this.#inventory !== "unknown") await this.#status.update(change);
-    else this.#status.note(change);
+    const source = sourceStatus(reading, { identity, before, unreachable: this.#unreachable });
+    await this.#status.update({ source, ...this.#inventory.row });
   }
 
   async #decide(): Promise<void> {
@@ -161,7 +159,7 @@ export class Controller {
     const { keys, block, approved } = await prune.decide(this.#pruneInput());
     for (const key of keys) queue.add(key);
     const isTrusted = source.state === "ok" && (trustedSource === undefined || approved === "OtherSource");
-    await this.#tellStatus({
+    await this.#status.update({
       deletionBlock: block,
       ...(isTrusted && { trustedSource: source.identity }),
     } as Partial<ControllerRow>);
@@ -173,7 +171,7 @@ export class Controller {
     const listUnknown = this.#unreachable[0] ?? this.#reconciler.memory.unknown;
     return {
       source,
-      rebuilt: this.#inventory !== "known",
+      rebuilt: !this.#inventory.isKnown,
       approvals: this.#reconciler.wishes.approvals,
       ...(trustedSource !== undefined && { trustedSource }),
       ...(listUnknown !== undefined && { listUnknown }),
@@ -204,45 +202,36 @@ export class Controller {
   async #scanOnce(signal: AbortSignal): Promise<boolean> {
     const { ports } = this.#options;
     const { memory, queue, desired } = this.#reconciler;
-    const wasRebuilt = this.#inventory === "rebuilt" || (await this.#rebuild());
+    if (this.#unreachable.length > 0) await this.#reachAgain();
+    await this.#rebuild();
     memory.beginScan(ports.clock.now(), this.#rotation.next(this.#deepKeys()));
     const keys = [...desired.keys, ...this.#undeclaredKeys()].filter((key) => !queue.isDelayed(key));
     this.#scan = new Scan(keys);
     if (signal.aborted) return false;
+    this.#hasScanned = true;
     for (const key of keys) queue.add(key, "resync");
     await this.#scan.ended;
     if (signal.aborted) return false;
     const isWhole = memory.unknown === undefined && this.#unreachable.length === 0;
-    if (wasRebuilt && isWhole) this.#inventory = "known";
+    if (isWhole) this.#inventory.scanned();
     this.#decisions.give();
-    await this.#tellStatus({ lastScanAt: new Date(ports.clock.now()).toISOString() });
+    const lastScanAt = new Date(ports.clock.now()).toISOString();
+    await this.#status.update({ lastScanAt, ...this.#inventory.row });
     return isWhole;
   }
 
-  /**
-   * A table that was lost, or never was: what carries our tags becomes the inventory again.
-   * @returns whether it had to be done, and everything could be listed
-   */
-  async #rebuild(): Promise<boolean> {
-    if (this.#inventory !== "unknown") return false;
-    const { ports, record } = this.#options;
-    const nowMs = ports.clock.now();
-    const targets = this.#reachable();
-    const rebuilt = await rebuildInventory({ targets, known: this.#state.rows, newerThan: nowMs, nowMs });
-    for (const row of rebuilt.rows) await this.#state.save(row);
-    for (const event of rebuilt.events) await record(event);
-    if (rebuilt.listUnknown !== undefined || this.#unreachable.length > 0) return false;
-    this.#inventory = "rebuilt";
-    return true;
+  /** Credentials may work again, or a role be there by now. */
+  async #reachAgain(): Promise<void> {
+    if (this.#newest !== undefined) this.#readings.give(this.#newest);
+    await this.#readings.idle();
   }
 
-  #reachable(): readonly BoundTarget[] {
+  /** Only with all places known can all that is ours be found there. */
+  async #rebuild(): Promise<void> {
     const { ports } = this.#options;
-    const environments = new Set(
-      [...this.#reconciler.desired.resources.values()].map((each) => each.environment),
-    );
-    const bound = [...environments].flatMap((name) => targetOrNone(ports, name) ?? []);
-    return [...new Set(bound)];
+    if (this.#snapshot === undefined || this.#unreachable.length > 0) return;
+    const places = placesOf(this.#reconciler.desired.resources.values(), ports);
+    await this.#inventory.rebuild(places, ports.clock.now());
   }
 
   #deepKeys(): readonly ResourceKey[] {
@@ -272,14 +261,6 @@ export class Controller {
       }
       await ports.clock.sleep(requestsMs, signal).catch(() => undefined);
     }
-  }
-}
-
-function targetOrNone(ports: EnginePorts, environment: string): BoundTarget | undefined {
-  try {
-    return ports.targetOf(environment);
-  } catch {
-    return undefined;
   }
 }
 

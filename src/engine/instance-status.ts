@@ -20,14 +20,9 @@ export class InstanceStatus {
     return this.#row;
   }
 
-  /** For the next write. */
-  note(change: Partial<ControllerRow>): void {
-    this.#row = withoutAbsent({ ...this.#row, ...change });
-  }
-
   /** Writes what is new. A table that cannot be reached gets it with the next change or heartbeat. */
   update(change: Partial<ControllerRow>): Promise<void> {
-    this.note(change);
+    this.#row = withoutAbsent({ ...this.#row, ...change });
     this.#writing = this.#writing.then(() => this.#write());
     return this.#writing;
   }

@@ -8,7 +8,7 @@ export class PassMemory {
   readonly #newerThanMs = new Map<ResourceKey, number>();
   readonly #memos = new Map<ResourceKey, Memo>();
   readonly #arns = new Map<ResourceKey, string>();
-  readonly #unknown = new Map<ResourceKey, string>();
+  readonly #unknown = new Map<ResourceKey, { readonly reason: string; readonly looks: number }>();
 
   constructor(startedAtMs: number) {
     this.#scanStartedAtMs = startedAtMs;
@@ -56,15 +56,20 @@ export class PassMemory {
     return this.#arns.get(key);
   }
 
-  /** Whether the last look at the key could not tell what there is. */
+  /** @param reason why the last look at the key could not tell what there is; undefined: it could */
   noteUnknown(key: ResourceKey, reason: string | undefined): void {
     if (reason === undefined) this.#unknown.delete(key);
-    else this.#unknown.set(key, reason);
+    else this.#unknown.set(key, { reason, looks: (this.#unknown.get(key)?.looks ?? 0) + 1 });
   }
 
   /** Why it is not known what there is; undefined: all of it was seen. */
   get unknown(): string | undefined {
-    return this.#unknown.values().next().value;
+    return this.#unknown.values().next().value?.reason;
+  }
+
+  /** Looks in a row that could not tell what there is of the key. */
+  unknownLooks(key: ResourceKey): number {
+    return this.#unknown.get(key)?.looks ?? 0;
   }
 
   /** The key is gone for good. */

@@ -18,6 +18,7 @@ import { type ClaimantOf, claimsOf } from "./prune/claims.ts";
 import { Prune } from "./prune/prune.ts";
 import { createRemoval } from "./prune/removal.ts";
 import { createRateLimiter, type RateLimiter } from "./rate-limiter.ts";
+import { reachable, targetOrNone } from "./reach.ts";
 import { createReconcile } from "./reconcile.ts";
 import { requeue } from "./requeue.ts";
 import type { StateBook } from "./state-book.ts";
@@ -146,20 +147,8 @@ export class Reconciler {
   }
 }
 
-function reachable(resources: Iterable<Resource>, ports: EnginePorts): readonly Resource[] {
-  return [...resources].filter((resource) => isReachable(resource, ports));
-}
-
-function isReachable({ environment }: Resource, ports: EnginePorts): boolean {
-  try {
-    ports.targetOf(environment);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What lives where nobody can reach is not ordered. */
 function dependenciesOf(resource: Resource, ports: EnginePorts): readonly Dependency[] {
-  return isReachable(resource, ports) ? toWork(resource, ports).kind.dependencies(resource) : [];
+  const target = targetOrNone(ports, resource.environment);
+  return target === undefined ? [] : target.kinds[resource.kind].dependencies(resource);
 }

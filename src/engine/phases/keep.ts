@@ -13,6 +13,8 @@ import { isWorthWriting } from "../status/worth-writing.ts";
 export async function keep(deps: PassDeps, work: Work, trace: Trace, outcome: Outcome): Promise<Outcome> {
   const { state, desired, ports, record } = deps;
   const { key } = work.resource;
+  // One list that fails once is no news of a thousand resources.
+  if (deps.memory.unknownLooks(key) === 1) return outcome;
   const { handledRequest, ...seen } = trace;
   const previous = state.row(key);
   const { row, events } = nextRow(previous, {

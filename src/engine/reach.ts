@@ -1,0 +1,24 @@
+import type { Resource } from "../api/resource.ts";
+import type { BoundTarget, EnginePorts } from "./ports.ts";
+
+type Targeting = Pick<EnginePorts, "targetOf">;
+
+/** Where an environment's resources live; undefined while that cannot be reached. */
+export function targetOrNone(ports: Targeting, environment: string): BoundTarget | undefined {
+  try {
+    return ports.targetOf(environment);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Those of the resources that can be worked on now. */
+export function reachable(resources: Iterable<Resource>, ports: Targeting): readonly Resource[] {
+  return [...resources].filter(({ environment }) => targetOrNone(ports, environment) !== undefined);
+}
+
+/** Every place where any of the resources lives, each once. */
+export function placesOf(resources: Iterable<Resource>, ports: Targeting): readonly BoundTarget[] {
+  const environments = new Set([...resources].map(({ environment }) => environment));
+  return [...new Set([...environments].flatMap((name) => targetOrNone(ports, name) ?? []))];
+}
