@@ -47,7 +47,7 @@ export class Answers {
       const isAnswered = token === undefined || (state.row(key)?.lastHandledRequest ?? "") >= token;
       if (isAnswered || this.#hurried.get(key) === token) continue;
       this.#hurried.set(key, token);
-      memory.outdate(key, clock.now());
+      memory.readWhole(key, clock.now());
       queue.hurry(key);
     }
   }

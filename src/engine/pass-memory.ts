@@ -4,7 +4,7 @@ import type { Freshness, Memo } from "../core/kind.ts";
 /** What passes leave for later passes. Only a hint: all of it is observed again after a restart. */
 export class PassMemory {
   #scanStartedAtMs: number;
-  #deep: ReadonlySet<ResourceKey> = new Set();
+  readonly #deep = new Set<ResourceKey>();
   readonly #newerThanMs = new Map<ResourceKey, number>();
   readonly #memos = new Map<ResourceKey, Memo>();
   readonly #arns = new Map<ResourceKey, string>();
@@ -17,7 +17,7 @@ export class PassMemory {
   /** Whatever was read before is too old from now on; `deep` is read whole, once. */
   beginScan(atMs: number, deep: ReadonlySet<ResourceKey>): void {
     this.#scanStartedAtMs = atMs;
-    this.#deep = new Set(deep);
+    for (const key of deep) this.#deep.add(key);
   }
 
   /** @param fields optional fields that were declared when last applied */
@@ -31,9 +31,15 @@ export class PassMemory {
     };
   }
 
+  /** Somebody asks for it: the next look reads everything anew. */
+  readWhole(key: ResourceKey, atMs: number): void {
+    this.outdate(key, atMs);
+    this.#deep.add(key);
+  }
+
   /** A deep read succeeded: the next is due with the next rotation. */
   readDeeply(key: ResourceKey): void {
-    if (this.#deep.has(key)) this.#deep = new Set([...this.#deep].filter((other) => other !== key));
+    this.#deep.delete(key);
   }
 
   /**
@@ -78,5 +84,6 @@ export class PassMemory {
     this.#memos.delete(key);
     this.#arns.delete(key);
     this.#unknown.delete(key);
+    this.#deep.delete(key);
   }
 }
