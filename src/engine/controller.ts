@@ -10,7 +10,7 @@ import type { PruneInput } from "./prune/prune.ts";
 import { placesOf, targetOrNone } from "./reach.ts";
 import { Reconciler, type ReconcilerOptions } from "./reconciler.ts";
 import { Scan } from "./scan.ts";
-import { sourceStatus } from "./source-status.ts";
+import { isWhole, sourceStatus } from "./source-status.ts";
 import { StateBook } from "./state-book.ts";
 
 /** How often operators' requests are read, in milliseconds. */
@@ -104,6 +104,7 @@ export class Controller {
   /** The source reads so from now on. */
   take(reading: SourceReading): void {
     this.#newest = reading;
+    if (!isWhole(reading)) this.#reconciler.prune.suspend();
     this.#readings.give(reading);
   }
 
@@ -137,7 +138,7 @@ export class Controller {
   }
 
   async #accept(reading: SourceReading): Promise<void> {
-    const { ports, sourceIdentity: identity } = this.#options;
+    const { ports } = this.#options;
     if (reading.kind === "snapshot") this.#snapshot = reading;
     if (this.#snapshot !== undefined) {
       const { set } = this.#snapshot;
@@ -146,16 +147,28 @@ export class Controller {
       // The first scan looks at all of them anyway.
       if (this.#hasScanned) for (const key of changed) this.#reconciler.queue.hurry(key);
     }
-    const before = this.#status.row.source;
     this.#firstReading();
+    const telling = this.#status.update({ source: this.#sourceAfter(reading), ...this.#inventory.row });
     this.#decisions.give();
-    const source = sourceStatus(reading, { identity, before, unreachable: this.#unreachable });
-    await this.#status.update({ source, ...this.#inventory.row });
+    await telling;
+  }
+
+  #sourceAfter(reading: SourceReading): SourceStatus {
+    const { sourceIdentity: identity } = this.#options;
+    const before = this.#status.row.source;
+    return sourceStatus(reading, { identity, before, unreachable: this.#unreachable });
+  }
+
+  /** A reading that is in doubt counts at once; one that is whole, only once what it declares is wanted. */
+  get #sourceNow(): SourceStatus {
+    const newest = this.#newest;
+    return newest === undefined || isWhole(newest) ? this.#status.row.source : this.#sourceAfter(newest);
   }
 
   async #decide(): Promise<void> {
     const { prune, queue } = this.#reconciler;
-    const { source, trustedSource } = this.#status.row;
+    const { trustedSource } = this.#status.row;
+    const source = this.#sourceNow;
     const { keys, block, approved } = await prune.decide(this.#pruneInput());
     for (const key of keys) queue.add(key);
     const isTrusted = source.state === "ok" && (trustedSource === undefined || approved === "OtherSource");
@@ -167,10 +180,10 @@ export class Controller {
 
   #pruneInput(): PruneInput {
     const { maxDeletes } = this.#options;
-    const { source, trustedSource, deletionBlock } = this.#status.row;
+    const { trustedSource, deletionBlock } = this.#status.row;
     const listUnknown = this.#unreachable[0] ?? this.#reconciler.memory.unknown;
     return {
-      source,
+      source: this.#sourceNow,
       rebuilt: !this.#inventory.isKnown,
       approvals: this.#reconciler.wishes.approvals,
       ...(trustedSource !== undefined && { trustedSource }),

@@ -23,7 +23,7 @@ export class InstanceStatus {
   /** Writes what is new. A table that cannot be reached gets it with the next change or heartbeat. */
   update(change: Partial<ControllerRow>): Promise<void> {
     this.#row = withoutAbsent({ ...this.#row, ...change });
-    this.#writing = this.#writing.then(() => this.#write());
+    this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
     return this.#writing;
   }
 

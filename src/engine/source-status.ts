@@ -12,6 +12,11 @@ export interface SourceContext {
   readonly unreachable: readonly string[];
 }
 
+/** Whether all that is declared is known. */
+export function isWhole(reading: SourceReading): boolean {
+  return reading.kind === "snapshot" && reading.set.diagnostics.every(({ severity }) => severity !== "error");
+}
+
 /** What there is to say of the source after a reading. A revision read before stays the last one read whole. */
 export function sourceStatus(reading: SourceReading, context: SourceContext): SourceStatus {
   const { identity, before, unreachable } = context;
@@ -24,12 +29,11 @@ export function sourceStatus(reading: SourceReading, context: SourceContext): So
     return { identity, state: "missing", reason: reading.reason, ...known, errors: [] };
   }
   const errors = reading.set.diagnostics.filter(({ severity }) => severity === "error").map(formatDiagnostic);
-  const isWhole = errors.length === 0;
   const now = { revision: reading.set.revision, revisionSince: reading.since };
   return {
     identity,
-    state: isWhole ? "ok" : "broken",
-    ...(!isWhole && { reason: errors[0] }),
+    state: isWhole(reading) ? "ok" : "broken",
+    ...(errors.length > 0 && { reason: errors[0] }),
     ...now,
     errors: [...errors, ...unreachable].slice(0, keptErrors),
   } as SourceStatus;
