@@ -10,6 +10,7 @@ import { runUntilSettled } from "./engine/run.ts";
 import { giveBack, openLease, takeLease } from "./leadership.ts";
 import type { Builtins } from "./source/artifacts.ts";
 import { openStateTable } from "./state-table.ts";
+import { defaultLeaseMs, leaseTimingOf } from "./store/lease-timing.ts";
 import { createStateStore } from "./store/state-store.ts";
 import { TableNotFoundError } from "./store/table-not-found-error.ts";
 import { Targets } from "./targets.ts";
@@ -28,6 +29,8 @@ export interface ConfigureOptions {
   readonly connection: Connection;
   readonly table: string;
   readonly builtins: Builtins;
+  /** How long a leader that says nothing keeps others out, in milliseconds. */
+  readonly leaseMs: number;
   /** Deletes what these files had declared, and only them, and declare no more. */
   readonly prune?: { readonly files: ReadonlySet<string>; readonly maxDeletes?: number };
   readonly onEvent: OnEvent;
@@ -40,14 +43,14 @@ export interface ConfigureOptions {
  * @throws LeaseHeldError, StateUnavailableError, WrongAccountError, NoRegionError, CallError
  */
 export async function configure(options: ConfigureOptions): Promise<RunSummary> {
-  const { connection, set, signal } = options;
+  const { connection, set, signal, leaseMs } = options;
   const { instance } = connection;
   const leaseClock = createLeaseClock();
   const clock = createClock(connection.pace ?? 1);
   const { items, ensure, close } = openStateTable(connection, options.table, tablePatience);
   try {
     await ensure(leaseClock, signal);
-    const lease = openLease({ items, instance, clock: leaseClock, command: "configure" });
+    const lease = openLease({ items, instance, clock: leaseClock, command: "configure", leaseMs });
     lease.describe({ revision: set.revision });
     await takeLease(lease);
     try {
@@ -56,7 +59,9 @@ export async function configure(options: ConfigureOptions): Promise<RunSummary> 
       const rows = new Map(stored.rows.map((row) => [row.key, row]));
       const nameOf = (key: (typeof stored.rows)[number]["key"]) => rows.get(key)?.awsName;
       const { builtins, onEvent } = options;
-      const targeting = { connection, builtins, clock, onCall: () => undefined, nameOf };
+      const { callTimeoutMs } = leaseTimingOf(leaseMs);
+      const calling = { onCall: () => undefined, callTimeoutMs, gate: lease };
+      const targeting = { connection, builtins, clock, nameOf, ...calling };
       await using targets = new Targets(targeting);
       await targets.prepareAll(set);
       return await runUntilSettled({
@@ -91,7 +96,7 @@ function pruning({ prune }: ConfigureOptions) {
 
 /** What `configure` would do, in its order; changes nothing, and needs no lease. A table that is not there is empty. */
 export async function planChanges(
-  options: Omit<ConfigureOptions, "onEvent" | "prune">,
+  options: Omit<ConfigureOptions, "onEvent" | "prune" | "leaseMs">,
 ): Promise<readonly ResourcePlan[]> {
   const { set, connection, signal, builtins } = options;
   const clock = createClock(connection.pace ?? 1);
@@ -107,6 +112,8 @@ export async function planChanges(
       clock,
       onCall: () => undefined,
       nameOf: () => undefined,
+      callTimeoutMs: leaseTimingOf(defaultLeaseMs).callTimeoutMs,
+      gate: { mayWrite: () => false },
     });
     await targets.prepareAll(set);
     return await planAll({ set, ports: targets.ports, rows, requests, workers, signal });

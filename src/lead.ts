@@ -12,6 +12,7 @@ import type { SourceFeed } from "./source-feed.ts";
 import type { Standing } from "./standing.ts";
 import type { ItemTable } from "./store/item-table.ts";
 import type { Lease, LeaseChange } from "./store/lease.ts";
+import { leaseTimingOf } from "./store/lease-timing.ts";
 import { createStateStore } from "./store/state-store.ts";
 import { Targets } from "./targets.ts";
 import { countedStore } from "./telemetry/counted-store.ts";
@@ -28,6 +29,7 @@ export interface LeadOptions {
   readonly leaseClock: Clock;
   readonly feed: SourceFeed;
   readonly sourceIdentity: string;
+  readonly leaseMs: number;
   readonly scanPeriodMs: number;
   readonly maxDeletes?: number;
   /** Passes at once. */
@@ -51,6 +53,7 @@ export async function standByAndLead(options: LeadOptions): Promise<void> {
     instance: options.connection.instance,
     clock: leaseClock,
     command: "server",
+    leaseMs: options.leaseMs,
     mayTake: (previous) => mayTake(options, previous),
     onChange: (change) => tellLease(options, change),
   });
@@ -91,7 +94,8 @@ async function leadOnce(options: LeadOptions, lease: Lease): Promise<void> {
     const rowName = (key: Parameters<StateStore["get"]>[0]) =>
       standing.rows.find((row) => row.key === key)?.awsName;
     const onCall = metrics.call;
-    await using targets = new Targets({ connection, builtins, clock, onCall, nameOf: rowName });
+    const calling = { onCall, callTimeoutMs: leaseTimingOf(options.leaseMs).callTimeoutMs, gate: lease };
+    await using targets = new Targets({ connection, builtins, clock, nameOf: rowName, ...calling });
     const controller = new Controller({
       ports: targets.ports,
       store,
@@ -165,6 +169,9 @@ function tellLease({ metrics, log }: LeadOptions, change: LeaseChange): void {
   switch (change.kind) {
     case "acquired":
       log.info("leading", { epoch: change.epoch });
+      break;
+    case "renewed":
+      metrics.leaseRenewed("ok");
       break;
     case "renewalFailed":
       metrics.leaseRenewed("error");

@@ -3,6 +3,7 @@ import type { LeaseRow } from "./core/controller-row.ts";
 import { LeaseHeldError } from "./core/state-error.ts";
 import type { ItemTable } from "./store/item-table.ts";
 import { type AcquiredLease, createLease, type Lease, type LeaseChange } from "./store/lease.ts";
+import { leaseTimingOf } from "./store/lease-timing.ts";
 import { isDeadNeighbour, thisMachine } from "./store/neighbour.ts";
 import { thisProcess } from "./store/this-process.ts";
 import { version } from "./version.ts";
@@ -12,15 +13,18 @@ export interface LeaseSettings {
   readonly instance: string;
   readonly clock: Clock;
   readonly command: "server" | "configure";
+  /** How long a leader that says nothing keeps others out, in milliseconds. */
+  readonly leaseMs: number;
   readonly mayTake?: (previous: LeaseRow) => boolean;
   readonly onChange?: (change: LeaseChange) => void;
 }
 
 /** The instance's lease, as this process may hold it. */
-export function openLease({ command, ...settings }: LeaseSettings): Lease {
+export function openLease({ command, leaseMs, ...settings }: LeaseSettings): Lease {
   const machine = thisMachine();
   return createLease({
     ...settings,
+    ...leaseTimingOf(leaseMs),
     holder: thisProcess(machine, { command, xflowVersion: version }),
     isDead: (row) => isDeadNeighbour(row, machine),
   });

@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly builtins: Builtins;
   readonly connection: Connection;
   readonly table: string;
+  /** How long a leader that says nothing keeps others out, in milliseconds. */
+  readonly leaseMs: number;
   readonly scanPeriodMs: number;
   readonly maxDeletes?: number;
   /** `host:port` of /metrics, /healthz and /readyz. */

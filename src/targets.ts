@@ -12,7 +12,7 @@ import { CallError } from "./core/call-error.ts";
 import { compareText } from "./core/canonical.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Place } from "./core/resource-row.ts";
-import type { BoundTarget, EnginePorts } from "./engine/ports.ts";
+import type { BoundTarget, EnginePorts, WriteGate } from "./engine/ports.ts";
 import { createKinds } from "./kinds/registry.ts";
 import { type Artifacts, type Builtins, createArtifacts } from "./source/artifacts.ts";
 
@@ -21,6 +21,10 @@ export interface TargetsOptions {
   readonly builtins: Builtins;
   readonly clock: Clock;
   readonly onCall: OnCall;
+  /** How long a call may take at most, in milliseconds. */
+  readonly callTimeoutMs: number;
+  /** Asked again right before each call that changes something. */
+  readonly gate: WriteGate;
   /** The name in AWS of what is not declared, from the inventory. */
   readonly nameOf: (key: ResourceKey) => string | undefined;
 }
@@ -111,15 +115,17 @@ export class Targets implements AsyncDisposable {
   }
 
   async #connect({ name, accountId, ...environment }: Environment): Promise<OpenTarget> {
-    const { connection, builtins, clock, onCall, nameOf } = this.#options;
+    const { connection, builtins, clock, onCall, nameOf, gate } = this.#options;
     const { instance } = connection;
-    const clients = createClients(clientSettings(connection, { name, ...environment }));
+    const settings = clientSettings(connection, { name, ...environment });
+    const clients = createClients({ ...settings, requestTimeoutMs: this.#options.callTimeoutMs });
     this.#clients.push(clients);
     const guard = accountId === undefined ? {} : { accountId };
     const target = await resolveTarget({ instance, environment: name, clients, onCall, ...guard });
     const budget = this.#budgets(target.accountId, target.region);
     const closed = this.#closing.signal;
-    const access = createAwsAccess({ target, clock, clients, budget, onCall, closed });
+    const mayWrite = () => gate.mayWrite();
+    const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed });
     const artifacts = createArtifacts({ builtins, objects: createS3Objects(access) });
     const resources = { get: (key: ResourceKey) => this.#resources.get(key) ?? named(nameOf(key)) };
     const place = placeOf(target, environment.assumeRoleArn);

@@ -25,6 +25,8 @@ export interface AwsAccessDeps {
   readonly clients: Clients;
   readonly budget: CallBudget;
   readonly onCall: OnCall;
+  /** As in `CallDeps`. */
+  readonly mayWrite?: () => boolean;
   /** Nobody waits for anything read here any longer. */
   readonly closed?: AbortSignal;
 }

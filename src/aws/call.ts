@@ -1,4 +1,4 @@
-import type { Disposition } from "../core/call-error.ts";
+import { CallError, type Disposition } from "../core/call-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { CallBudget } from "./call-budget.ts";
 import { toCallError } from "./classify.ts";
@@ -30,7 +30,7 @@ export interface SendOptions {
 
 /**
  * Makes one call: waits for its turn, sends it once, classifies what goes wrong. Every SDK call goes this way.
- * @throws CallError; the signal's reason when aborted before it was sent
+ * @throws CallError, also when writing is not allowed; the signal's reason when aborted before it was sent
  */
 export type Call = <Answer>(
   name: CallName,
@@ -42,6 +42,8 @@ export interface CallDeps {
   readonly clock: Pick<Clock, "now">;
   readonly budget: CallBudget;
   readonly onCall: OnCall;
+  /** Asked right before a call that changes something is sent; absent: always. */
+  readonly mayWrite?: () => boolean;
   /** Aborts calls that are made without a signal of their own: reads, which several may be waiting for. */
   readonly closed?: AbortSignal;
 }
@@ -50,6 +52,7 @@ export function createCall(deps: CallDeps): Call {
   return async (name, send, signal = deps.closed) => {
     const [service, operation] = splitName(name);
     await deps.budget.take(service, operation, signal);
+    expectAllowed(name, deps.mayWrite);
     const sentMs = deps.clock.now();
     const record = (outcome: CallRecord["outcome"], code?: string) => {
       const durationMs = deps.clock.now() - sentMs;
@@ -67,6 +70,16 @@ export function createCall(deps: CallDeps): Call {
       throw failure;
     }
   };
+}
+
+/** The right to write may have ended while the call waited for its turn. @throws CallError */
+function expectAllowed(name: CallName, mayWrite: () => boolean = () => true): void {
+  if (!isMutating(splitName(name)[1]) || mayWrite()) return;
+  throw new CallError(
+    name,
+    { kind: "conflict" },
+    new Error("nothing is written while the lease is not renewed"),
+  );
 }
 
 function splitName(name: CallName): readonly [AwsService, string] {

@@ -19,6 +19,8 @@ export interface ClientSettings {
   readonly credentials?: Credentials;
   /** Stands in CloudTrail beside the assumed role. */
   readonly sessionName: string;
+  /** From the connection's start to the answer's end; default 15 s. The lease of a controller outlasts it. */
+  readonly requestTimeoutMs?: number;
   /** Attempts the SDK makes for a call; default 1, because the engine repeats, and counts what it repeats. */
   readonly maxAttempts?: number;
 }
@@ -43,15 +45,14 @@ export interface Clients {
   destroy(): void;
 }
 
-/** From the connection's start to the answer's end; the lease of a controller outlasts it. */
-const requestTimeoutMs = 15_000;
+const defaultRequestMs = 15_000;
 const connectTimeoutMs = 5_000;
 const maxSockets = 64;
 
 export function createClients(settings: ClientSettings): Clients {
   const handler = new NodeHttpHandler({
     connectionTimeout: connectTimeoutMs,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: settings.requestTimeoutMs ?? defaultRequestMs,
     throwOnRequestTimeout: true,
     httpAgent: { keepAlive: true, maxSockets },
     httpsAgent: { keepAlive: true, maxSockets },

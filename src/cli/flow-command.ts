@@ -11,6 +11,7 @@ import {
 import { readEnvironment } from "../config.ts";
 import { connect } from "./connect.ts";
 import { InputError, UsageError } from "./exit.ts";
+import { expectLease } from "./lease-option.ts";
 import { type Loaded, loadPath, sourceRootOption } from "./load-path.ts";
 import { formatPlans } from "./output/plan.ts";
 import { createProgressDisplay } from "./output/progress.ts";
@@ -39,6 +40,7 @@ export interface FlowOptions {
   readonly maxDeletes?: number;
   readonly server?: true;
   readonly resync: string;
+  readonly lease: string;
   readonly metricsListen: string;
   readonly logLevel: ServeSettings["logLevel"];
 }
@@ -70,6 +72,14 @@ export function addFlowOptions(program: Program): void {
       new Option("--resync <DURATION>", "with -s: how often everything is compared")
         .env("XFLOW_RESYNC")
         .default("60s"),
+    )
+    .addOption(
+      new Option(
+        "--lease <DURATION>",
+        "with -s or -c: a process that writes, and then is silent for this long, is replaced",
+      )
+        .env("XFLOW_LEASE")
+        .default("30s"),
     )
     .addOption(
       new Option("--metrics-listen <ADDRESS>", "with -s: /metrics, /healthz and /readyz")
@@ -151,6 +161,7 @@ async function runConfigure(
   const display = createProgressDisplay(terminal);
   const summary = await configure({
     ...{ set, connection, table: options.table, onEvent: display.show, signal: terminal.signal },
+    leaseMs: expectLease(options.lease),
     ...(options.prune && { prune: { files: filesOf(set, ignored), ...limitOf(options) } }),
   });
   display.end();

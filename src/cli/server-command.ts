@@ -4,6 +4,7 @@ import { connect, isAnswering, localEndpoint } from "./connect.ts";
 import { expectDuration } from "./duration.ts";
 import { UsageError } from "./exit.ts";
 import type { FlowOptions } from "./flow-command.ts";
+import { expectLease } from "./lease-option.ts";
 import { withSetupRemedy } from "./setup-remedy.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -15,6 +16,7 @@ export async function runServerCommand(path: string, options: FlowOptions, termi
   refuseOthers(options, terminal);
   const scanPeriodMs = expectDuration("--resync", options.resync);
   if (scanPeriodMs < leastResyncMs) throw new UsageError(`--resync ${options.resync}: expected 5s or more`);
+  const leaseMs = expectLease(options.lease);
   const environment = readEnvironment(terminal.env);
   const ownAws = options.local === true && !(await isAnswering(localEndpoint(options, environment)));
   const connection = await connect(options, environment, { isStarted: ownAws });
@@ -26,7 +28,7 @@ export async function runServerCommand(path: string, options: FlowOptions, termi
       sourceRoots: options.sourceRoot,
       overrides: environment.seedOverrides,
       connection,
-      ...{ table, scanPeriodMs, metricsListen, logLevel },
+      ...{ table, leaseMs, scanPeriodMs, metricsListen, logLevel },
       ...(maxDeletes !== undefined && { maxDeletes }),
       isTerminal,
       hasColors: isTerminal && !terminal.env["NO_COLOR"],

@@ -22,18 +22,21 @@ export interface LeaseTiming {
   readonly renewMs: number;
   /** How long an AWS call may take: none begins when less than this remains. */
   readonly callTimeoutMs: number;
+  /** How often those who want it look. */
+  readonly pollMs: number;
 }
 
-export interface TermDeps extends LeaseTiming {
+export interface TermDeps extends Omit<LeaseTiming, "pollMs"> {
   readonly items: ItemTable;
   readonly instance: string;
   readonly clock: Clock;
   readonly facts: () => LeaseFacts;
+  readonly onRenewed: () => void;
   readonly onRenewalFailed: (error: unknown) => void;
   readonly onLost: (error: LeaseLostError) => void;
 }
 
-/** After a renewal that failed, the next is tried this soon. */
+/** After a renewal that failed, the next is tried this soon, or after a whole period if that is shorter. */
 const retryMs = 1_000;
 
 /**
@@ -104,7 +107,7 @@ export class LeaseTerm {
 
   /** Never throws. @returns milliseconds until the next one */
   async #renew(): Promise<number> {
-    const { items, instance, clock, renewMs } = this.#deps;
+    const { items, instance, clock, renewMs, onRenewed } = this.#deps;
     const startedMs = clock.now();
     const next = this.#nextRow();
     const { holder, epoch, renewals } = next;
@@ -116,6 +119,7 @@ export class LeaseTerm {
       const stored = outcome.kind === "refused" && outcome.stored !== undefined && leaseOf(outcome.stored);
       if (outcome.kind === "written" || (stored && isSameWrite(stored, next))) {
         this.#validFromMs = startedMs;
+        onRenewed();
         return renewMs;
       }
       const by = stored ? stored.holder : undefined;
@@ -123,7 +127,7 @@ export class LeaseTerm {
     } catch (error) {
       if (!this.#ended.signal.aborted) this.#deps.onRenewalFailed(error);
     }
-    return retryMs;
+    return Math.min(retryMs, renewMs);
   }
 
   /** Each attempt has a number of its own, so that one that arrives late changes nothing. */

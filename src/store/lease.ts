@@ -6,6 +6,7 @@ import { leaseKey } from "./item.ts";
 import type { ItemTable } from "./item-table.ts";
 import { type LeaseFacts, type LeaseHolder, leaseItem, leaseOf } from "./lease-row.ts";
 import { LeaseLostError, LeaseTerm, type LeaseTiming } from "./lease-term.ts";
+import { defaultLeaseMs, leaseTimingOf } from "./lease-timing.ts";
 import { createLeaseWatch, type LeaseWatch } from "./lease-watch.ts";
 import { type TakenLease, takeLease } from "./take-lease.ts";
 
@@ -19,12 +20,13 @@ export interface AcquiredLease {
 export interface HeldLease {
   readonly kind: "held";
   readonly row: LeaseRow;
-  /** When to ask again: in a second, or sooner when the lease ends sooner. */
+  /** When to ask again: soon, or sooner when the lease ends sooner. */
   readonly againInMs: number;
 }
 
 export type LeaseChange =
   | AcquiredLease
+  | { readonly kind: "renewed"; readonly epoch: number }
   /** It is tried again, and the lease is lost if that does not help in time. */
   | { readonly kind: "renewalFailed"; readonly epoch: number; readonly error: unknown }
   | { readonly kind: "lost"; readonly epoch: number; readonly error: LeaseLostError }
@@ -44,12 +46,6 @@ export interface LeaseOptions extends Partial<LeaseTiming> {
   readonly onChange?: (change: LeaseChange) => void;
 }
 
-/**
- * A standby that asks every second leads at most 30 s after a leader was killed: up to 1 s until it has seen the
- * last renewal, 28 s in which it sees no other, and the rest for the calls.
- */
-const defaults: LeaseTiming = { validMs: 28_000, renewMs: 5_000, callTimeoutMs: 15_000 };
-const pollMs = 1_000;
 const attempts = 3;
 
 /** An instance's lease, as one process sees it. */
@@ -61,9 +57,9 @@ export class Lease implements WriteGate {
   #term: LeaseTerm | undefined;
 
   constructor(options: LeaseOptions) {
-    const { validMs, renewMs, callTimeoutMs } = { ...defaults, ...options };
+    const { validMs, renewMs, callTimeoutMs, pollMs } = { ...leaseTimingOf(defaultLeaseMs), ...options };
     this.#options = options;
-    this.#timing = { validMs, renewMs, callTimeoutMs };
+    this.#timing = { validMs, renewMs, callTimeoutMs, pollMs };
     this.#watch = createLeaseWatch(validMs);
   }
 
@@ -129,6 +125,7 @@ export class Lease implements WriteGate {
   /** 0: free, and wanted. */
   #heldForMs(row: LeaseRow): number {
     const { clock, holder, isDead, mayTake } = this.#options;
+    const { pollMs } = this.#timing;
     const leftMs = this.#watch.leftMs(row, clock.now());
     const isFree = row.released || row.holder === holder.holder || leftMs === 0 || isDead(row);
     if (!isFree) return Math.min(leftMs, pollMs);
@@ -144,10 +141,11 @@ export class Lease implements WriteGate {
   #begin({ row, startedMs }: TakenLease, previous: LeaseRow | undefined): AcquiredLease {
     const { items, instance, clock } = this.#options;
     const { epoch } = row;
+    const onRenewed = () => this.#tell({ kind: "renewed", epoch });
     const onRenewalFailed = (error: unknown) => this.#tell({ kind: "renewalFailed", epoch, error });
     const onLost = (error: LeaseLostError) => this.#tell({ kind: "lost", epoch, error });
     const facts = () => this.#facts;
-    const deps = { items, instance, clock, ...this.#timing, facts, onRenewalFailed, onLost };
+    const deps = { items, instance, clock, ...this.#timing, facts, onRenewed, onRenewalFailed, onLost };
     this.#term = new LeaseTerm(deps, row, startedMs);
     const acquired = { kind: "acquired" as const, epoch, ...(previous !== undefined && { previous }) };
     this.#tell(acquired);

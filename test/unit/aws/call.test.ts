@@ -1,33 +1,45 @@
 import { describe, expect, it } from "vitest";
-import { type CallRecord, createCall, isMutating } from "../../../src/aws/call.ts";
+import { type CallDeps, type CallRecord, createCall, isMutating } from "../../../src/aws/call.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
 
-function setUp(budget = { take: async () => {}, throttled: () => {} }) {
+const freely = { take: async () => {}, throttled: () => {} };
+
+function setUp(deps: Partial<CallDeps> = {}) {
   const records: CallRecord[] = [];
-  const call = createCall({ budget, onCall: (record) => records.push(record) });
-  return { call, records };
+  const clock = new FakeClock(0);
+  const call = createCall({ clock, budget: freely, onCall: (record) => records.push(record), ...deps });
+  return { call, clock, records };
 }
 
 describe("call", () => {
-  it("counts what went to AWS, with how it ended", async () => {
-    const { call, records } = setUp();
+  it("counts what went to AWS, with how it ended and how long it took", async () => {
+    const { call, clock, records } = setUp();
 
-    await call("lambda:ListFunctions", async () => "rows");
+    await call("lambda:ListFunctions", async () => {
+      await clock.advance(40);
+      return "rows";
+    });
     await call("kinesis:CreateStream", async () => {
       throw Object.assign(new Error("exists"), { name: "ResourceInUseException" });
     }).catch(() => {});
 
     expect(records).toEqual([
-      { service: "lambda", operation: "ListFunctions", mutating: false, outcome: "ok" },
-      { service: "kinesis", operation: "CreateStream", mutating: true, outcome: "conflict" },
+      { service: "lambda", operation: "ListFunctions", mutating: false, outcome: "ok", durationMs: 40 },
+      {
+        service: "kinesis",
+        operation: "CreateStream",
+        mutating: true,
+        outcome: "conflict",
+        code: "ResourceInUseException",
+        durationMs: 0,
+      },
     ]);
   });
 
   it("throws the classified error, and tells the budget of throttling", async () => {
     const throttled: string[] = [];
-    const { call } = setUp({
-      take: async () => {},
-      throttled: (...of: readonly string[]) => void throttled.push(of.join(":")),
-    });
+    const tell = (...of: readonly string[]) => void throttled.push(of.join(":"));
+    const { call } = setUp({ budget: { ...freely, throttled: tell } });
     const refuse = () =>
       Promise.reject(Object.assign(new Error("slow"), { name: "TooManyRequestsException" }));
 
@@ -39,10 +51,28 @@ describe("call", () => {
 
   it("sends nothing, and counts nothing, when its turn does not come", async () => {
     const stopped = new Error("stopped");
-    const { call, records } = setUp({ take: () => Promise.reject(stopped), throttled: () => {} });
+    const { call, records } = setUp({ budget: { ...freely, take: () => Promise.reject(stopped) } });
 
     await expect(call("lambda:CreateFunction", async () => "sent")).rejects.toBe(stopped);
     expect(records).toEqual([]);
+  });
+
+  it("asks whether it may write when its turn has come, and sends no change if not", async () => {
+    let mayWrite = true;
+    const budget = {
+      ...freely,
+      take: async () => {
+        mayWrite = false;
+      },
+    };
+    const { call, records } = setUp({ budget, mayWrite: () => mayWrite });
+
+    const refused = call("lambda:CreateFunction", async () => "sent");
+    const read = call("lambda:GetFunction", async () => "read");
+
+    await expect(refused).rejects.toMatchObject({ disposition: { kind: "conflict" } });
+    expect(await read).toBe("read");
+    expect(records.map(({ operation }) => operation)).toEqual(["GetFunction"]);
   });
 
   it("hands the signal to the SDK", async () => {
@@ -55,9 +85,8 @@ describe("call", () => {
   });
 
   it("ends reads, which have no signal of their own, when all is closed", async () => {
-    const budget = { take: async () => {}, throttled: () => {} };
     const closed = AbortSignal.abort();
-    const call = createCall({ budget, onCall: () => {}, closed });
+    const { call } = setUp({ closed });
 
     expect(await call("iam:GetRole", async ({ abortSignal }) => abortSignal)).toBe(closed);
   });
