@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { LogDestination } from "./log.ts";
+import { prettyMessage, worded } from "./pretty-message.ts";
 
 export interface LogDestinationOptions {
   /** For people rather than for machines. */
@@ -19,7 +20,8 @@ export async function openLogDestination(options: LogDestinationOptions): Promis
     sync: true,
     colorize: hasColors,
     singleLine: true,
-    ignore: "instance,version",
+    messageFormat: (line) => prettyMessage(line),
+    ignore: worded.join(),
     translateTime: "SYS:HH:MM:ss.l",
   });
 }

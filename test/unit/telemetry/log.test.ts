@@ -11,7 +11,7 @@ describe("log", () => {
   it("writes an object a line, with instance, version, ISO time and the level's name", () => {
     const { log, lines, text } = captureLog();
 
-    log.info("changed AWS", { call: "lambda:CreateFunction" });
+    log.info("changed AWS", { call: "lambda:CreateFunction", attempts: 2 });
 
     expect(lines()).toEqual([
       {
@@ -139,7 +139,7 @@ describe("log destination", () => {
     const clock = { now: () => 0 };
     const log = createLog({ clock, destination }, { level: "info", instance: "prod", version: "1.2.3" });
 
-    log.info("changed AWS", { call: "lambda:CreateFunction" });
+    log.info("changed AWS", { call: "lambda:CreateFunction", attempts: 2 });
     await new Promise((resolve) => setImmediate(resolve));
 
     return String(to.read());
@@ -150,6 +150,6 @@ describe("log destination", () => {
   });
 
   it("writes a readable line for people", async () => {
-    expect(await written(true)).toMatch(/^\[.*\] INFO: changed AWS \{"call":"lambda:CreateFunction"\}\n$/);
+    expect(await written(true)).toMatch(/^\[.*\] INFO: lambda:CreateFunction \{"attempts":2\}\n$/);
   });
 });
