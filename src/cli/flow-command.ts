@@ -50,11 +50,11 @@ export function addFlowOptions(program: Program): void {
     .option("-v, --validate", "check the files: every error, with its place")
     .option("-c, --configure", "make AWS equal to the files, and wait until it is")
     .option("--dry-run", "with -c: print the plan, change nothing")
-    .option("--prune", "with -c: delete what only these files declared, and declare no more")
-    .option("-s, --server", "keep AWS equal to PATH for ever: the controller")
+    .option("--prune", "with -c: delete what these files, and no others, declared before")
+    .option("-s, --server", "the controller: keep AWS equal to PATH until stopped")
     .addOption(new Option("-p, --publish <STREAM DATA>", "publish an event: JSON with an execution_id"))
     .addOption(new Option("-t, --track <WORKFLOW EXECUTION>", "print what happened to an execution, as JSON"))
-    .option("--local", "use the embedded AWS, which `xflow local` runs")
+    .option("--local", "use the embedded AWS: `xflow local`; -s starts it when none runs")
     .addOption(new Option("--endpoint-url <URL>", "where AWS is").env("XFLOW_ENDPOINT_URL"))
     .addOption(new Option("--region <REGION>", "where the files do not say").env("XFLOW_REGION"))
     .addOption(
@@ -64,12 +64,12 @@ export function addFlowOptions(program: Program): void {
     )
     .addOption(new Option("--table <NAME>", "the state table").env("XFLOW_TABLE").default("xflow"))
     .addOption(
-      new Option("--max-deletes <N>", "delete more at once only when approved; default 10, or 20 % of all")
+      new Option("--max-deletes <N>", "delete at most so many at once unasked; default: 10, or 20 % of all")
         .env("XFLOW_MAX_DELETES")
         .argParser(wholeNumber),
     )
     .addOption(
-      new Option("--resync <DURATION>", "with -s: how often everything is compared")
+      new Option("--resync <DURATION>", "with -s: how often all of it is compared with AWS, 5s or more")
         .env("XFLOW_RESYNC")
         .default("60s"),
     )
@@ -82,12 +82,12 @@ export function addFlowOptions(program: Program): void {
         .default("30s"),
     )
     .addOption(
-      new Option("--metrics-listen <ADDRESS>", "with -s: /metrics, /healthz and /readyz")
+      new Option("--metrics-listen <ADDRESS>", "with -s: of /metrics, /healthz and /readyz")
         .env("XFLOW_METRICS_LISTEN")
         .default("127.0.0.1:9464"),
     )
     .addOption(
-      new Option("--log-level <LEVEL>", "with -s")
+      new Option("--log-level <LEVEL>", "with -s: what is logged at least")
         .env("XFLOW_LOG_LEVEL")
         .choices(["trace", "debug", "info", "warn", "error", "fatal"])
         .default("info"),
@@ -99,6 +99,7 @@ export function addFlowOptions(program: Program): void {
 function refuseLoneFlags({ configure, dryRun, prune }: FlowOptions): void {
   if (dryRun && !configure) throw new UsageError("--dry-run goes with --configure");
   if (prune && !configure) throw new UsageError("--prune goes with --configure");
+  if (prune && dryRun) throw new UsageError("--dry-run shows no deletes: leave out --prune");
 }
 
 /** Does what the flags ask, in the order validate, configure, publish, track. */

@@ -15,9 +15,10 @@ Examples:
   $ xflow manifests/wordcount --local \\
       -p FileUploaded '{"execution_id": "ex1", "message": "to be or not to be"}'
   $ xflow manifests/wordcount --local -t compute_word_count ex1
+  $ xflow manifests/wordcount --server --local       keep it so, and starts the embedded AWS
 
 Flags combine: -v -c -p … runs them in that order. Results go to standard
-output, the rest to standard error.
+output, the rest to standard error. What the controller does tells xflowctl.
 Exit codes: 0 done; 1 invalid input, not ready, not found; 2 usage or error.`;
 
 /** The `xflow` command. */

@@ -43,7 +43,7 @@ export interface RunSummary {
   /** Still on their way, waiting for one of the above, or being retried when the run ended. */
   readonly unfinished: readonly Unready[];
   readonly warnings: readonly { readonly key: ResourceKey; readonly message: string }[];
-  /** By the verdict first given to the resource. */
+  /** By the verdict first given to the resource; `delete`: nobody declares it any more. */
   readonly calls: {
     readonly planned: CallCounts;
     readonly made: CallCounts;
@@ -59,4 +59,5 @@ export interface Unready {
   readonly reason: string;
 }
 
-export type CallCounts = Readonly<Partial<Record<Verdict["kind"], number>>>;
+/** By what they were made for. */
+export type CallCounts = Readonly<Partial<Record<Verdict["kind"] | "delete", number>>>;

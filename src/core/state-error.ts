@@ -1,3 +1,5 @@
+import { shortRevision } from "./short-revision.ts";
+
 /** Somebody else wrote the row since it was read, or a newer leader did: read it again. */
 export class RowConflictError extends Error {
   constructor(row: string, options?: ErrorOptions) {
@@ -18,7 +20,7 @@ export class StateUnavailableError extends Error {
 /** Another process leads. */
 export class LeaseHeldError extends Error {
   constructor(holder: string, revision: string | undefined) {
-    const at = revision === undefined ? "" : `, at revision ${revision}`;
+    const at = revision === undefined ? "" : `, at revision ${shortRevision(revision)}`;
     super(`${holder} holds the lease${at}: only one process writes at a time`);
     this.name = "LeaseHeldError";
   }

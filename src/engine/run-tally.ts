@@ -1,11 +1,11 @@
 import type { ResourceKey } from "../api/resource.ts";
 import type { ResourcePlan, Verdict } from "../core/plan.ts";
-import type { ProgressEvent, RunSummary, Unready } from "../core/progress.ts";
+import type { CallCounts, ProgressEvent, RunSummary, Unready } from "../core/progress.ts";
 import type { Outcome } from "./outcome.ts";
 import type { OnEvent } from "./ports.ts";
 
 type State = "ready" | "failed" | "refused" | "unfinished";
-type Counts = Partial<Record<Verdict["kind"], number>>;
+type Counts = { -readonly [Purpose in keyof CallCounts]: CallCounts[Purpose] };
 
 /** Keeps count of a run, and tells of what is new: the same wait, warning or plan is told once. */
 export class RunTally {
@@ -27,7 +27,7 @@ export class RunTally {
 
   /** Counts an event of a pass and passes it on. */
   tell(event: ProgressEvent): void {
-    if (event.kind === "call") count(this.#made, this.#verdicts.get(event.key) ?? "update", 1);
+    if (event.kind === "call") count(this.#made, this.#purposeOf(event.key), 1);
     this.#onEvent(event);
   }
 
@@ -81,6 +81,11 @@ export class RunTally {
     };
   }
 
+  /** What no plan was made for is not declared. */
+  #purposeOf(key: ResourceKey): keyof Counts {
+    return this.#verdicts.get(key) ?? "delete";
+  }
+
   #wait(key: ResourceKey, reason: string): void {
     const isNew = this.#states.get(key)?.reason !== reason;
     this.#states.set(key, { state: "unfinished", reason });
@@ -98,6 +103,6 @@ export class RunTally {
   }
 }
 
-function count(counts: Counts, verdict: Verdict["kind"], calls: number): void {
-  counts[verdict] = (counts[verdict] ?? 0) + calls;
+function count(counts: Counts, purpose: keyof Counts, calls: number): void {
+  counts[purpose] = (counts[purpose] ?? 0) + calls;
 }

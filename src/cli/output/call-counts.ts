@@ -1,8 +1,12 @@
-import type { Verdict } from "../../core/plan.ts";
 import type { CallCounts } from "../../core/progress.ts";
 import { plural } from "./resource-label.ts";
 
-const purposes = { create: "to create", update: "to update", adopt: "to adopt" } as const;
+const purposes = {
+  create: "to create",
+  update: "to update",
+  adopt: "to adopt",
+  delete: "to delete",
+} as const;
 type Writing = keyof typeof purposes;
 
 /** `41 calls (39 to create, 2 to update)` */
@@ -15,4 +19,4 @@ export function formatCallCounts(counts: CallCounts): string {
   return plural(total, "call") + (parts.length > 0 ? ` (${parts.join(", ")})` : "");
 }
 
-const writing: readonly Writing[] = ["create", "update", "adopt"] satisfies readonly Verdict["kind"][];
+const writing: readonly Writing[] = ["create", "update", "adopt", "delete"];

@@ -1,4 +1,5 @@
 import type { ControllerRow, LeaseRow, SourceStatus } from "../../core/controller-row.ts";
+import { shortRevision } from "../../core/short-revision.ts";
 import { isScanOverdue, leadershipOf } from "../ctl/leadership.ts";
 import type { StatusView } from "../ctl/status-view.ts";
 import { formatAge, formatDuration } from "./age.ts";
@@ -26,7 +27,7 @@ export function formatStatusHeader(view: StatusView, layout: TableLayout): reado
 
 function leaderCell(lease: LeaseRow | undefined, nowMs: number): Cell {
   if (lease === undefined) return alarm("none: no controller has run for this instance", "red");
-  const who = `${lease.host} (pid ${lease.pid}, ${lease.command})`;
+  const who = `${lease.host.split("/")[0]} (pid ${lease.pid}, ${lease.command})`;
   const renewed = formatAge(lease.renewedAt, nowMs);
   switch (leadershipOf(lease, nowMs)) {
     case "released":
@@ -42,7 +43,7 @@ function revisionText({ lease, controller, nowMs }: StatusView): string {
   const from = controller?.source.revision === undefined ? lease : controller.source;
   if (from?.revision === undefined) return "none yet";
   const age = from.revisionSince === undefined ? "" : ` (${formatAge(from.revisionSince, nowMs)} ago)`;
-  return `${from.revision}${age}`;
+  return `${shortRevision(from.revision)}${age}`;
 }
 
 function sourceCell(source: SourceStatus | undefined): Cell {

@@ -1,4 +1,5 @@
 import type { Condition } from "../../core/condition.ts";
+import { shortRevision } from "../../core/short-revision.ts";
 import type { ResourceStatus } from "../ctl/status-view.ts";
 import { statusOf, type Telling } from "../ctl/telling.ts";
 import { formatAge } from "./age.ts";
@@ -57,7 +58,7 @@ export function statusRow(
   { wide, environments }: StatusColumns,
   nowMs: number,
 ): TableRow {
-  const more = wide ? [row.state, row.lastAppliedRevision?.slice(0, 12) ?? "-", row.awsName] : [];
+  const more = wide ? [row.state, shortRevision(row.lastAppliedRevision ?? "-"), row.awsName] : [];
   return [
     ...(environments ? [row.environment] : []),
     `${row.kind}/${row.name}`,

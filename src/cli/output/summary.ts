@@ -13,7 +13,9 @@ export function formatSummary(summary: RunSummary, output: "json" | undefined): 
     ...unreadyLines("refused", refused),
     ...unreadyLines("unfinished", unfinished),
     ...warnings.map(({ key, message }) => `warning ${resourceLabel(key)}: ${message}`),
-    ...(deletionsHeld === undefined ? [] : [`not deleted: ${deletionsHeld}`]),
+    ...(deletionsHeld === undefined
+      ? []
+      : [`not deleted: ${deletionsHeld}; --max-deletes N lets so many go`]),
     ...(cutShort ? ["Stopped before everything had settled; the next run continues from here."] : []),
   ];
   return `${lines.join("\n")}\n`;

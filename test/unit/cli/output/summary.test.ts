@@ -38,6 +38,19 @@ describe("summary of a run", () => {
     ]);
   });
 
+  it("tells what was deleted, and what was not and why", () => {
+    const summary: RunSummary = {
+      ...done,
+      calls: { planned: {}, made: { delete: 2 } },
+      deletionsHeld: "14 of 15 resources would be deleted",
+    };
+
+    expect(formatSummary(summary, undefined)).toBe(
+      "Ready: 2 of 2; made 2 calls (2 to delete)\n" +
+        "not deleted: 14 of 15 resources would be deleted; --max-deletes N lets so many go\n",
+    );
+  });
+
   it("is the summary itself as JSON", () => {
     expect(JSON.parse(formatSummary(done, "json"))).toEqual(done);
   });
