@@ -11,7 +11,7 @@ describe("log", () => {
   it("writes an object a line, with instance, version, ISO time and the level's name", () => {
     const { log, lines, text } = captureLog();
 
-    log.info("changed AWS", { call: "lambda:CreateFunction", attempts: 2 });
+    log.info("changed AWS", { call: "lambda:CreateFunction" });
 
     expect(lines()).toEqual([
       {
