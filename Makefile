@@ -5,7 +5,7 @@ VENV := .venv
 VITEST := node_modules/.bin/vitest run
 
 .PHONY: help setup python build typecheck lint fmt test test-unit test-property test-integration test-e2e \
-	conformance cover bench demo local schemas verify clean
+	conformance cover bench demo dev local schemas verify clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -59,15 +59,20 @@ cover: build ## Unit, property and contract tests with coverage
 bench: build ## Speed, as ratios and call counts
 	@node bench/run.mjs
 
-demo: build ## The word count end to end, without AWS: configure, publish, track, stop
+demo: build ## The word count end to end, without AWS: controller, publish, track, stop
 	@node build/demo.mjs
+
+dev: build ## The controller on manifests/wordcount with the embedded AWS, until Ctrl-C
+	@node build/dev-hints.mjs
+	@exec node dist/main.js manifests/wordcount --server --local
 
 local: build ## The embedded AWS alone, on 127.0.0.1:4566
 	@node dist/main.js local
 
-schemas: build ## Write schemas/*.json and docs/manifests.md from src/api
+schemas: build ## Write schemas/*.json, docs/manifests.md and docs/metrics.md
 	@node build/generate-schemas.mjs
 	@node build/generate-docs.mjs
+	@node build/generate-metrics-docs.mjs
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \

@@ -1,79 +1,119 @@
-// The word count end to end, with the commands a user would type: embedded AWS, configure, publish, track.
-// Exits 0 when the execution reached its last event, 1 otherwise. Takes another flow's folder as its argument.
+// The word count end to end, with the commands a user would type: the controller with its embedded AWS, status,
+// publish, track. Exits 0 when the execution reached its last event and everything ended well, 1 otherwise. Takes
+// another flow's folder as its argument. What is kept meanwhile lies in a temporary folder.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const xflow = join(root, "dist", "main.js");
+const programs = { xflow: join(root, "dist", "main.js"), xflowctl: join(root, "dist", "ctl.js") };
 const flow = process.argv[2] ?? "manifests/wordcount";
 const workflow = "compute_word_count";
 const execution = `demo-${Date.now().toString(36)}`;
 const text = "the quick brown fox jumps over the lazy dog; the dog sleeps";
-/** How long an execution may stand still before it counts as stopped; less once its functions complain. */
-const patienceMs = { silent: 15_000, complaining: 3_000 };
+/** How long everything may take to be ready; how long an execution may stand still before it counts as stopped, less
+ * once its functions complain. */
+const patienceMs = { ready: 60_000, silent: 15_000, complaining: 3_000 };
 
-const local = spawn(process.execPath, [xflow, "local", "--ephemeral", "--port", "0"], {
-  cwd: root,
-  stdio: ["ignore", "pipe", "inherit"],
-});
-const stopLocal = async () => {
-  if (local.exitCode !== null || local.signalCode !== null) return;
-  local.kill("SIGTERM");
-  await once(local, "exit");
-};
-
+const folder = mkdtempSync(join(tmpdir(), "xflow-demo-"));
+let controller;
 try {
-  const endpoint = await endpointOf(local);
-  say(`xflow local --ephemeral --port 0    # ${endpoint}`);
-  const target = ["--local", "--endpoint-url", endpoint];
-  run([flow, "--configure", ...target]);
-  run([
-    flow,
-    "--publish",
-    "FileUploaded",
-    JSON.stringify({ execution_id: execution, message: text }),
-    ...target,
-  ]);
-  say(`xflow ${flow} --track ${workflow} ${execution} ${target.join(" ")}    # its JSON, in short`);
+  const target = ["--local", "--endpoint-url", `http://127.0.0.1:${await freePort()}`];
+  controller = startController([...target, "--metrics-listen", "127.0.0.1:0", "--log-level", "warn"]);
+  await untilReady(target);
+  run("xflowctl", ["status", ...target]);
+  const event = JSON.stringify({ execution_id: execution, message: text });
+  run("xflow", [flow, "--publish", "FileUploaded", event, ...target]);
+  say("xflow", [flow, "--track", workflow, execution, ...target], "its JSON, in short");
   process.exitCode = report(await follow(target)) ? 0 : 1;
 } catch (error) {
   console.error(`demo: ${error.message}`);
   process.exitCode = 1;
 } finally {
-  await stopLocal();
+  if (!(await stop(controller))) process.exitCode = 1;
+  rmSync(folder, { recursive: true, force: true });
 }
 
-function say(line) {
-  console.log(`\n$ ${line}`);
+function say(program, args, comment) {
+  const words = args.map((arg) => (/[\s"{]/.test(arg) ? `'${arg}'` : arg));
+  console.log(`\n$ ${program} ${words.join(" ")}${comment === undefined ? "" : `    # ${comment}`}`);
 }
 
-async function endpointOf(child) {
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
-    if (found) {
-      child.stdout.resume();
-      return found[0];
-    }
+/** Of the moment: nothing keeps it until the embedded AWS takes it. */
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function startController(options) {
+  say("xflow", [flow, "--server", ...options], "and the embedded AWS");
+  return spawn(process.execPath, [programs.xflow, resolve(root, flow), "--server", ...options], {
+    cwd: folder,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+}
+
+function hasEnded({ exitCode, signalCode }) {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** @returns whether it ended as it should */
+async function stop(child) {
+  if (child === undefined) return true;
+  if (!hasEnded(child)) {
+    child.kill("SIGTERM");
+    await once(child, "exit");
   }
-  throw new Error("the embedded AWS did not start");
+  if (child.exitCode === 0) return true;
+  console.error(`demo: the controller exited with ${child.exitCode ?? child.signalCode}`);
+  return false;
 }
 
-function run(args) {
-  say(`xflow ${args.map((arg) => (/[\s"{]/.test(arg) ? `'${arg}'` : arg)).join(" ")}`);
-  const { status } = spawnSync(process.execPath, [xflow, ...args], { cwd: root, stdio: "inherit" });
-  if (status !== 0) throw new Error(`xflow exited with ${status}`);
+/** The controller's table is not there at first, and then not all of what it will hold. */
+async function untilReady(target) {
+  const startedAt = Date.now();
+  for (;;) {
+    if (hasEnded(controller)) throw new Error("the controller did not start");
+    const { counts, scan, leader } = statusOf(target) ?? {};
+    const isLooked = leader?.state === "leading" && typeof scan?.lastAt === "string";
+    if (isLooked && counts.total > 0 && counts.ready === counts.total) return;
+    if (Date.now() - startedAt > patienceMs.ready) {
+      run("xflowctl", ["status", ...target]);
+      throw new Error("not everything became ready");
+    }
+    await delay(200);
+  }
+}
+
+function statusOf(target) {
+  const { stdout, status } = call("xflowctl", ["status", "-o", "json", ...target]);
+  return status === 0 ? JSON.parse(stdout) : undefined;
+}
+
+function call(program, args) {
+  return spawnSync(process.execPath, [programs[program], ...args], { cwd: root, encoding: "utf8" });
+}
+
+function run(program, args) {
+  say(program, args);
+  const { status } = spawnSync(process.execPath, [programs[program], ...args], {
+    cwd: root,
+    stdio: "inherit",
+  });
+  if (status !== 0) throw new Error(`${program} exited with ${status}`);
 }
 
 function trackOnce(target) {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [xflow, flow, "--track", workflow, execution, ...target],
-    { cwd: root, encoding: "utf8" },
-  );
+  const { stdout, stderr, status } = call("xflow", [flow, "--track", workflow, execution, ...target]);
   if (status !== 0) throw new Error(`xflow --track exited with ${status}: ${stderr}`);
   return JSON.parse(stdout);
 }
