@@ -2,7 +2,7 @@ import type { ConditionType } from "../../core/condition.ts";
 import type { ResourceStatus } from "../ctl/status-view.ts";
 import { conditionOf, statusOf } from "../ctl/telling.ts";
 
-/** How many resources are how; one may count in several. */
+/** How many resources are how; one may count in several. Of released ones nothing else is known or wanted. */
 export interface StatusCounts {
   readonly total: number;
   readonly ready: number;
@@ -22,11 +22,12 @@ export function countStatuses(resources: readonly ResourceStatus[]): StatusCount
   const count = (holds: (status: ResourceStatus) => boolean) => resources.filter(holds).length;
   const countTrue = (type: ConditionType) => count(({ row }) => conditionOf(row, type)?.status === "True");
   const ready = count(({ row }) => statusOf(row, "Ready") === "True");
+  const released = count(({ row }) => row.state === "released");
   return {
     total: resources.length,
     ready,
-    notReady: resources.length - ready,
-    notSynced: count(({ row }) => statusOf(row, "Synced") !== "True"),
+    notReady: resources.length - released - ready,
+    notSynced: count(({ row }) => row.state !== "released" && statusOf(row, "Synced") !== "True"),
     stalled: countTrue("Stalled"),
     flapping: countTrue("Flapping"),
     drifted: countTrue("Drifted"),
@@ -34,7 +35,7 @@ export function countStatuses(resources: readonly ResourceStatus[]): StatusCount
     suspended: count(({ suspension }) => suspension !== undefined),
     reconciling: countTrue("Reconciling"),
     deleting: count(({ row }) => row.state === "deleting"),
-    released: count(({ row }) => row.state === "released"),
+    released,
   };
 }
 
