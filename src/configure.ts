@@ -52,7 +52,7 @@ export async function configure(options: ConfigureOptions): Promise<RunSummary> 
     await ensure(leaseClock, signal);
     const lease = openLease({ items, instance, clock: leaseClock, command: "configure", leaseMs });
     lease.describe({ revision: set.revision });
-    await takeLease(lease);
+    await takeLease(lease, { clock: leaseClock, signal });
     try {
       const store = createStateStore({ items, instance, epoch: () => lease.epoch, clock });
       const stored = await store.load();

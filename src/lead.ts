@@ -6,12 +6,12 @@ import type { ResourceEvent } from "./core/resource-event.ts";
 import { Controller } from "./engine/controller.ts";
 import { mayLead } from "./engine/may-lead.ts";
 import type { StateStore } from "./engine/ports.ts";
-import { giveBack, openLease } from "./leadership.ts";
+import { giveBack, hostName, openLease } from "./leadership.ts";
 import type { Builtins } from "./source/artifacts.ts";
 import type { SourceFeed } from "./source-feed.ts";
 import type { Standing } from "./standing.ts";
 import type { ItemTable } from "./store/item-table.ts";
-import type { Lease, LeaseChange } from "./store/lease.ts";
+import type { AcquiredLease, HeldLease, Lease, LeaseChange } from "./store/lease.ts";
 import { leaseTimingOf } from "./store/lease-timing.ts";
 import { createStateStore } from "./store/state-store.ts";
 import { Targets } from "./targets.ts";
@@ -57,27 +57,36 @@ export async function standByAndLead(options: LeadOptions): Promise<void> {
     mayTake: (previous) => mayTake(options, previous),
     onChange: (change) => tellLease(options, change),
   });
-  let isToldHeld = false;
+  const tellStandingBy = toldByLeader(log);
   while (!signal.aborted) {
     describe(lease, options);
     try {
       const answer = await lease.tryAcquire();
       standing.tableAnswered();
-      if (answer.kind === "acquired") {
-        isToldHeld = false;
-        await leadOnce(options, lease);
-        continue;
-      }
-      if (!isToldHeld) log.info("standing by", { leader: answer.row.host, pid: answer.row.pid });
-      isToldHeld = true;
-      await leaseClock.sleep(answer.againInMs, signal).catch(() => undefined);
+      tellStandingBy(answer);
+      if (answer.kind === "acquired") await leadOnce(options, lease);
+      else await leaseClock.sleep(answer.againInMs, signal).catch(() => undefined);
     } catch (error) {
       standing.tableFailed(error);
-      log.error("the lease cannot be asked for", { err: error });
+      log.error("the state table failed", { err: error });
       await leaseClock.sleep(retryMs, signal).catch(() => undefined);
     }
   }
   feed.takeWith(() => undefined)();
+}
+
+/** Tells of each leader once that this process stands by for it. */
+function toldByLeader(log: Log): (answer: AcquiredLease | HeldLease) => void {
+  let told: string | undefined;
+  return (answer) => {
+    if (answer.kind === "acquired") {
+      told = undefined;
+      return;
+    }
+    const { holder, pid, host, command, revision } = answer.row;
+    if (told !== holder) log.info("standing by", { leader: hostName(host), pid, command, revision });
+    told = holder;
+  };
 }
 
 /** One term, from the lease to its end. */
@@ -165,16 +174,18 @@ function mayTake({ feed, log }: LeadOptions, previous: LeaseRow): boolean {
   return may;
 }
 
-function tellLease({ metrics, log }: LeadOptions, change: LeaseChange): void {
+function tellLease({ metrics, log, standing }: LeadOptions, change: LeaseChange): void {
   switch (change.kind) {
     case "acquired":
       log.info("leading", { epoch: change.epoch });
       break;
     case "renewed":
       metrics.leaseRenewed("ok");
+      standing.tableAnswered();
       break;
     case "renewalFailed":
       metrics.leaseRenewed("error");
+      standing.tableFailed(change.error);
       log.warn("the lease was not renewed", { err: change.error });
       break;
     case "lost":

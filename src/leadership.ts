@@ -3,6 +3,7 @@ import type { LeaseRow } from "./core/controller-row.ts";
 import { LeaseHeldError } from "./core/state-error.ts";
 import type { ItemTable } from "./store/item-table.ts";
 import { type AcquiredLease, createLease, type Lease, type LeaseChange } from "./store/lease.ts";
+import { isSameWrite } from "./store/lease-row.ts";
 import { leaseTimingOf } from "./store/lease-timing.ts";
 import { isDeadNeighbour, thisMachine } from "./store/neighbour.ts";
 import { thisProcess } from "./store/this-process.ts";
@@ -30,12 +31,34 @@ export function openLease({ command, leaseMs, ...settings }: LeaseSettings): Lea
   });
 }
 
-/** Takes the lease, or says who has it. @throws LeaseHeldError, StateUnavailableError */
-export async function takeLease(lease: Lease): Promise<AcquiredLease> {
-  const answer = await lease.tryAcquire();
-  if (answer.kind === "acquired") return answer;
-  const { command, host, pid, revision } = answer.row;
-  throw new LeaseHeldError(`${command} on ${host.split("/")[0]} (pid ${pid})`, revision);
+/** The machine's name alone, for people. */
+export function hostName(host: LeaseRow["host"]): string {
+  return host.split("/")[0] ?? host;
+}
+
+/**
+ * Takes the lease, or says who has it. Of a holder that has been silent for so long that it may be dead nobody knows
+ * better than by waiting: then this takes as long as the lease, unless the holder speaks.
+ * @throws LeaseHeldError, StateUnavailableError, the signal's reason
+ */
+export async function takeLease(
+  lease: Lease,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<AcquiredLease> {
+  let silent: LeaseRow | undefined;
+  for (;;) {
+    const answer = await lease.tryAcquire();
+    if (answer.kind === "acquired") return answer;
+    const { row, againInMs } = answer;
+    const { command, host, pid, revision } = row;
+    const isSilent = clock.now() > Date.parse(row.renewedAt) + row.leaseMs;
+    const hasSpoken = silent !== undefined && !isSameWrite(silent, row);
+    if (!isSilent || hasSpoken) {
+      throw new LeaseHeldError(`${command} on ${hostName(host)} (pid ${pid})`, revision);
+    }
+    silent = row;
+    await clock.sleep(againInMs, signal);
+  }
 }
 
 /** Gives the lease back if the table answers in time; else others wait until it ends by itself. */

@@ -70,6 +70,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     path: options.path,
     pid: process.pid,
   });
+  signal.addEventListener("abort", () => log.info("stopping"), { once: true });
   const state = openStateTable(connection, table, tablePatience);
   const enough = new AbortController();
   try {

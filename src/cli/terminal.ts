@@ -13,6 +13,9 @@ export interface Terminal {
 /** Exit codes: 0 done; 1 invalid input, not ready, not found; 2 usage or error. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<0 | 1 | 2>;
 
+/** What is left of a command that was stopped gets this long, in milliseconds. */
+const stoppedMs = 50;
+
 /** Runs a command on this process: arguments, streams, signals, exit code. A second signal ends it at once. */
 export async function runCommand(command: Command): Promise<void> {
   const stop = new AbortController();
@@ -28,6 +31,8 @@ export async function runCommand(command: Command): Promise<void> {
   } catch (error) {
     process.exitCode = reportFailure(error, process.argv[1] ?? "xflow");
   }
+  // What still hangs when a stopped command has ended does not keep the process.
+  if (stop.signal.aborted) setTimeout(() => process.exit(), stoppedMs).unref();
 }
 
 /** `xflow … | head` closes the pipe early; that is no failure. */

@@ -18,7 +18,9 @@ const requestsMs = 2_000;
 /** Of the scan period, either way: a fleet of controllers does not scan in step. */
 const jitter = 0.1;
 /** A pass under way at the end may finish what it is calling; then the lease is given back. In milliseconds. */
-const drainMs = 1_200;
+const drainMs = 1_000;
+/** Then reads and rows get this long, in milliseconds. */
+const restMs = 100;
 
 export interface ScanResult {
   readonly durationMs: number;
@@ -120,7 +122,7 @@ export class Controller {
     return this.#reconciler.queue.depths;
   }
 
-  /** Works until the signal, then lets passes under way end, at most for 1.2 s and a call's abandoning. */
+  /** Works until the signal, then lets passes under way end, at most for 1.1 s and a call's abandoning. */
   async run(signal: AbortSignal): Promise<void> {
     const stop = () => {
       this.#reconciler.prune.suspend();
@@ -129,12 +131,19 @@ export class Controller {
     };
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
-    await Promise.all([
-      this.#reconciler.run(signal, drainMs),
-      this.#scanOnAndOn(signal),
-      this.#answerOnAndOn(signal),
-    ]);
-    await Promise.all([this.#readings.idle(), this.#decisions.idle()]);
+    const rest = Promise.all([this.#scanOnAndOn(signal), this.#answerOnAndOn(signal)]).then(() =>
+      Promise.all([this.#readings.idle(), this.#decisions.idle()]),
+    );
+    await this.#reconciler.run(signal, drainMs);
+    await this.#waitBriefly(rest);
+  }
+
+  /** What is left only reads, or writes rows that a newer leader's epoch refuses: the lease need not wait for it. */
+  async #waitBriefly(rest: Promise<unknown>): Promise<void> {
+    const enough = new AbortController();
+    const late = this.#options.ports.clock.sleep(restMs, enough.signal).catch(() => undefined);
+    await Promise.race([rest, late]);
+    enough.abort();
   }
 
   async #accept(reading: SourceReading): Promise<void> {
@@ -181,7 +190,7 @@ export class Controller {
   #pruneInput(): PruneInput {
     const { maxDeletes } = this.#options;
     const { trustedSource, deletionBlock } = this.#status.row;
-    const listUnknown = this.#unreachable[0] ?? this.#reconciler.memory.unknown;
+    const listUnknown = this.#unreachable[0] ?? this.#reconciler.unknown;
     return {
       source: this.#sourceNow,
       rebuilt: !this.#inventory.isKnown,
@@ -225,7 +234,7 @@ export class Controller {
     for (const key of keys) queue.add(key, "resync");
     await this.#scan.ended;
     if (signal.aborted) return false;
-    const isWhole = memory.unknown === undefined && this.#unreachable.length === 0;
+    const isWhole = this.#reconciler.unknown === undefined && this.#unreachable.length === 0;
     if (isWhole) this.#inventory.scanned();
     this.#decisions.give();
     const lastScanAt = new Date(ports.clock.now()).toISOString();

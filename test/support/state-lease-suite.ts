@@ -73,7 +73,7 @@ export function describeStateLease(name: string, start: () => Promise<DynamodbSe
           sourceIdentity: "/repo",
           leaseMs: 28_000,
         },
-        againInMs: 1_000,
+        againInMs: 500,
       });
       expect([one.lease.mayWrite(), two.lease.mayWrite()]).toEqual([true, false]);
     });

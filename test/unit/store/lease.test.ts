@@ -168,7 +168,7 @@ describe("a lease that is not ours", () => {
     const released = makeLeaseRow({ holder: "two", released: true, revision: "newer" });
     await table.put(leaseItem("i", released));
 
-    expect(await lease.tryAcquire()).toEqual({ kind: "held", row: released, againInMs: 1_000 });
+    expect(await lease.tryAcquire()).toEqual({ kind: "held", row: released, againInMs: 500 });
   });
 
   it("is believed to count as long as its holder says, but never shorter than ours", async () => {
