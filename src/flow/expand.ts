@@ -19,10 +19,11 @@ import { expandFunction } from "./expand-function.ts";
 import { expandLogGroup, expandRole, expandStream, expandSubscription } from "./expand-plain.ts";
 import { expandWorkflow, trackerName, type WorkflowExpansion } from "./expand-workflow.ts";
 import type { Expansion } from "./expansion.ts";
+import { heldBy } from "./held.ts";
 import { linksOf } from "./links.ts";
 import { logLoops } from "./log-loops.ts";
 import { mergeCandidates } from "./merge.ts";
-import { resolveReferences } from "./references.ts";
+import { type Beside, resolveReferences } from "./references.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 
 /** Everything declared under PATH; seed flow files already rewritten as manifests. */
@@ -69,9 +70,12 @@ export function expand(input: ExpandInput): Expansion {
   const merged = mergeCandidates(inOrder, prefixes);
   const named = checkAwsNames(merged.candidates, environments.all);
   const declared = declaredKeys(input, environments, merged.candidates);
-  const resolved = resolveReferences(named.candidates, declared);
+  const isHeld = heldBy(input, named.candidates);
+  const beside = { declared, isHeld };
+  const known = new Map([...named.candidates].filter(([key]) => !isHeld(key)));
+  const resolved = resolveReferences(known, beside);
   const loops = loopsIn(resolved.candidates, workflows, input.manifests);
-  const sound = without(loops, resolved.candidates, declared);
+  const sound = without(loops, resolved.candidates, beside);
   const resources = sortedByKey(sound);
   return {
     environments: inUse(environments.all, input.manifests, resources),
@@ -102,12 +106,12 @@ function loopsIn(
 function without(
   refusals: readonly Refusal[],
   candidates: readonly Candidate[],
-  declared: ReadonlySet<string>,
+  beside: Beside,
 ): readonly Candidate[] {
   if (refusals.length === 0) return candidates;
   const refused = new Set(refusals.map(({ key }) => key));
   const kept = candidates.filter(({ resource }) => !refused.has(resource.key));
-  return resolveReferences(new Map(kept.map((each) => [each.resource.key, each])), declared).candidates;
+  return resolveReferences(new Map(kept.map((each) => [each.resource.key, each])), beside).candidates;
 }
 
 /** `default` is there only when something is in it: nobody need have an account for it. */

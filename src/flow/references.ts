@@ -2,20 +2,27 @@ import type { Diagnostic } from "../api/diagnostic.ts";
 import type { PrimitiveKind, ResourceKey } from "../api/resource.ts";
 import { didYouMean } from "../core/nearest.ts";
 import type { Candidate, Need } from "./candidate.ts";
+import type { IsHeld } from "./held.ts";
 
 export interface Resolved {
   readonly candidates: readonly Candidate[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What is known of resources that are no candidates. */
+export interface Beside {
+  /** Keys somebody declares, however wrongly. */
+  readonly declared: ReadonlySet<string>;
+  readonly isHeld: IsHeld;
+}
+
 /**
  * Takes out every candidate that refers to something absent, and what refers to that in turn. Only references
  * to what nobody declares are reported: the rest follows from a finding of its own.
- * @param declared keys somebody declares, however wrongly
  */
 export function resolveReferences(
   candidates: ReadonlyMap<ResourceKey, Candidate>,
-  declared: ReadonlySet<string>,
+  { declared, isHeld }: Beside,
 ): Resolved {
   const standing = new Map(candidates);
   const diagnostics: Diagnostic[] = [];
@@ -23,7 +30,7 @@ export function resolveReferences(
   while (fell) {
     fell = false;
     for (const [key, { needs, resource }] of standing) {
-      const missing = needs.filter((need) => !standing.has(need.key));
+      const missing = needs.filter((need) => !standing.has(need.key) && !isHeld(need.key));
       if (missing.length === 0) continue;
       const unknown = missing.filter((need) => !declared.has(need.key) && !candidates.has(need.key));
       diagnostics.push(...unknown.map((need) => dangling(need, resource.environment, candidates)));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ResourceKey } from "../../../src/api/resource.ts";
 import {
   createSourceFolder,
   functionManifest,
@@ -220,6 +221,50 @@ describe("references", () => {
 
     expect(found).toHaveLength(1);
     expect([...resources.keys()]).toEqual(["default/Stream/B"]);
+  });
+
+  it("hold while the file cannot be read that what they point to was applied from", async () => {
+    const flow = { "b.yaml": functionManifest("f", { role: "r" }) + subscription("A", "f") };
+    const unreadable = { "a.yaml": "apiVersion: xflow.dev/v1\nkind: [" };
+    const folder = await createSourceFolder({ ...flow, ...unreadable });
+    try {
+      const applied = new Map<ResourceKey, string>([
+        ["default/Stream/A", "a.yaml"],
+        ["default/Role/r", "a.yaml"],
+      ]);
+
+      const fresh = await folder.load();
+      const running = await folder.load({ applied });
+
+      expect([...fresh.set.resources.keys()]).toEqual([]);
+      expect(running.set.diagnostics.map(({ code }) => code)).toEqual(["InvalidYaml"]);
+      expect([...running.set.resources.keys()]).toEqual([
+        "default/Function/f",
+        "default/LogGroup/lambda:f",
+        "default/Subscription/A:f",
+      ]);
+      await folder.write({ "a.yaml": manifest("Stream", "B") });
+      const removed = await folder.load({ applied });
+      expect(removed.set.diagnostics.map(({ code }) => code)).toContain("DanglingReference");
+    } finally {
+      await folder.remove();
+    }
+  });
+
+  it("leave a generated role that is applied as it is while another file may say more about it", async () => {
+    const folder = await createSourceFolder({ "b.yaml": manifest("Stream", "A") + functionManifest("f") });
+    try {
+      await folder.write({ "a.yaml": "apiVersion: xflow.dev/v1\nkind: [" });
+
+      const fresh = await folder.load();
+      const running = await folder.load({ applied: new Map([["default/Role/f", "b.yaml"]]) });
+
+      expect([...fresh.set.resources.keys()]).toContain("default/Role/f");
+      expect([...running.set.resources.keys()]).not.toContain("default/Role/f");
+      expect([...running.set.resources.keys()]).toContain("default/Function/f");
+    } finally {
+      await folder.remove();
+    }
   });
 
   it("may not point to a LogGroup a function owns twice", async () => {
