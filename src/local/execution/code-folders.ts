@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -63,6 +63,8 @@ async function prepareRoot(folder: string | undefined): Promise<string> {
   const root = folder ?? (await mkdtemp(join(tmpdir(), "xflow-functions-")));
   if (folder !== undefined) await remove(folder);
   await mkdir(join(root, "node_modules"), { recursive: true });
+  // Above a function there is nothing on Lambda: what a package.json further up says must not apply to it.
+  await writeFile(join(root, "package.json"), "{}");
   const sdk = scopeFolder("@aws-sdk/client-lambda", import.meta.url);
   if (sdk !== undefined) {
     await symlink(sdk, join(root, "node_modules", "@aws-sdk"));
