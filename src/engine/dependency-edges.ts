@@ -34,5 +34,19 @@ export class DependencyEdges {
       waiting?.delete(dependent);
       this.#wake(dependent);
     }
+    if (waiting?.size === 0) this.#waiting.delete(key);
+  }
+
+  /** The key is wanted no more, and waits for nothing. */
+  leave(key: ResourceKey): void {
+    for (const [dependency, waiting] of this.#waiting) {
+      waiting.delete(key);
+      if (waiting.size === 0) this.#waiting.delete(dependency);
+    }
+  }
+
+  /** The key is gone for good. */
+  forget(key: ResourceKey): void {
+    this.#availability.delete(key);
   }
 }

@@ -68,9 +68,13 @@ export class PassMemory {
     else this.#unknown.set(key, { reason, looks: (this.#unknown.get(key)?.looks ?? 0) + 1 });
   }
 
-  /** Why it is not known what there is; undefined: all of it was seen. */
-  get unknown(): string | undefined {
-    return this.#unknown.values().next().value?.reason;
+  /**
+   * Why it is not known what there is; undefined: all of it was seen.
+   * @param declared nobody looks at the others any more, so what was not known of them stays so
+   */
+  unknownAmong(declared: Pick<ReadonlySet<ResourceKey>, "has">): string | undefined {
+    for (const [key, { reason }] of this.#unknown) if (declared.has(key)) return reason;
+    return undefined;
   }
 
   /** Looks in a row that could not tell what there is of the key. */

@@ -94,12 +94,18 @@ async function reconcileWork(deps: PassDeps, work: Work, { trace, signals }: Att
 }
 
 async function reconcileUndeclared(
-  { state, remove, memory }: PassDeps,
+  { state, remove, memory, slots, edges }: PassDeps,
   key: ResourceKey,
   signals: PassSignals,
 ): Promise<Outcome> {
   const row = state.row(key);
   const outcome: Outcome = row === undefined ? { kind: "gone" } : await remove(row, signals);
-  if (state.row(key) === undefined) memory.forget(key);
+  // A stream that is still being created is waited for, and keeps its slot.
+  if (outcome.kind !== "waiting") slots.forget(key);
+  edges.leave(key);
+  if (state.row(key) === undefined) {
+    memory.forget(key);
+    edges.forget(key);
+  }
   return outcome;
 }

@@ -103,8 +103,15 @@ export class Reconciler {
       if (!set.resources.has(row.key)) this.#edges.advance(row.key, availabilityOfRow(row));
     }
     for (const key of change.changed) this.#limiter.forget(key);
+    // Each gets a pass, if only to forget it: one under way may still remember it.
+    for (const key of change.vanished) this.queue.add(key);
     this.#expectStreams(change.changed);
     return change;
+  }
+
+  /** Why it is not known what AWS holds of what is declared; undefined: it is. */
+  get unknown(): string | undefined {
+    return this.memory.unknownAmong(this.desired.resources);
   }
 
   /** Works until the signal; passes under way get `drainMs` to end. Never rejects. */

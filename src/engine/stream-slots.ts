@@ -67,6 +67,11 @@ export class StreamSlots {
     this.#refill(pool);
   }
 
+  /** Nobody will look at the key any more, wherever it was. */
+  forget(key: ResourceKey): void {
+    for (const pool of this.#pools.keys()) this.release(pool, key);
+  }
+
   #refill(pool: string): void {
     const { holders, waiting } = this.#pool(pool);
     while (this.#hasFree(pool)) {
