@@ -2,6 +2,7 @@ import type { ResourceKey } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn } from "../../aws/arn.ts";
 import { absenceAsAbsent } from "../../aws/classify.ts";
+import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import { getFunction } from "../../aws/one-function.ts";
 import type { Identity, Remains } from "../../core/kind.ts";
 import type { Ownership } from "../../core/observation.ts";
@@ -29,23 +30,24 @@ async function read(
 ): Promise<Remains> {
   const answer = await getFunction(access, awsName, signal);
   const health = healthOf(answer.Configuration ?? {});
+  const arn = functionArn(access.target, awsName);
   const action: FunctionRemoval = { kind: "delete" };
   return {
     kind: "present",
-    arn: functionArn(access.target, awsName),
-    ownership: ownerOf(answer, access.target.instance),
+    arn,
+    ownership: await ownerOf(access, arn, answer, signal),
     ...(health.kind === "progressing" && { busy: { reason: health.reason, afterMs: health.afterMs } }),
     steps: toSteps(key, [{ call: "lambda:DeleteFunction", action }]),
   };
 }
 
-/** Tags that are not in the answer are not "no tags": AWS leaves them out for want of a right. */
-function ownerOf(
+/** Tags that are not in the answer are not "no tags": AWS leaves them out for want of a right, and when there are none. */
+async function ownerOf(
+  access: AwsAccess,
+  arn: string,
   { Tags, TagsError }: Pick<Awaited<ReturnType<typeof getFunction>>, "Tags" | "TagsError">,
-  instance: string,
-): Ownership {
-  if (TagsError !== undefined || Tags === undefined) {
-    return { kind: "unknown", reason: TagsError?.Message ?? "the answer has no tags" };
-  }
-  return ownershipOf(Tags, instance);
+  signal: AbortSignal,
+): Promise<Ownership> {
+  if (TagsError !== undefined) return { kind: "unknown", reason: TagsError.Message ?? "they were left out" };
+  return ownershipOf(Tags ?? (await readLambdaTags(access, arn, signal)), access.target.instance);
 }

@@ -1,9 +1,9 @@
-import { ListTagsCommand } from "@aws-sdk/client-lambda";
-import type { SubscriptionResource, Tags } from "../../api/resource.ts";
+import type { SubscriptionResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn, mappingArn, streamArn } from "../../aws/arn.ts";
 import { mappingIdentity } from "../../aws/fleet/mappings.ts";
 import { listingPeriodMs } from "../../aws/fleet/worth-listing.ts";
+import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
@@ -37,7 +37,7 @@ export async function observeSubscription(
   if (row?.UUID === undefined) return { kind: "absent" };
 
   const arn = mappingArn(target, row.UUID);
-  const read = () => readMappingTags(access, arn);
+  const read = () => readLambdaTags(access, arn);
   const query = { arn, incarnation: row.UUID, newerThan, index: "mappings", read } as const;
   const found = await ownerTags.find(deep ? { ...query, anew: "service" } : query);
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
@@ -52,16 +52,4 @@ export async function observeSubscription(
   const health = healthOf(row, listingPeriodMs(fleet.mappings));
   const ownership = ownershipOf(found.tags, target.instance);
   return { kind: "present", arn, ownership, state, health };
-}
-
-/** @throws CallError */
-export async function readMappingTags(
-  { clients, call }: AwsAccess,
-  Resource: string,
-  signal?: AbortSignal,
-): Promise<Tags> {
-  const lambda = await clients.lambda();
-  const command = new ListTagsCommand({ Resource });
-  const answer = await call("lambda:ListTags", (options) => lambda.send(command, options), signal);
-  return answer.Tags ?? {};
 }

@@ -2,10 +2,11 @@ import type { Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionNameOfArn, mappingArn, streamNameOfArn, withoutLatest } from "../../aws/arn.ts";
 import { isAbsence } from "../../aws/classify.ts";
+import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import { CallError } from "../../core/call-error.ts";
 import type { Owned, OwnedListing } from "../../core/kind.ts";
 import { ownedKey } from "../owned-by-index.ts";
-import { type MappingEnds, readMappingTags } from "./observe.ts";
+import type { MappingEnds } from "./observe.ts";
 
 /**
  * Mappings of the bulk list whose tags are ours. The tagging index may leave mappings out: those it does not have
@@ -51,7 +52,7 @@ function isBesideOurs(
 async function readTags(access: AwsAccess, arn: string, isBeside: boolean): Promise<Tags | string> {
   if (!isBeside) return {};
   try {
-    return await readMappingTags(access, arn);
+    return await readLambdaTags(access, arn);
   } catch (error) {
     if (isAbsence(error)) return {};
     if (error instanceof CallError) return error.message;

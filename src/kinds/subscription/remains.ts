@@ -4,11 +4,11 @@ import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn, mappingArn, streamArn, withoutLatest } from "../../aws/arn.ts";
 import { absenceAsAbsent } from "../../aws/classify.ts";
 import { allPages } from "../../aws/fleet/pages.ts";
+import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import type { Identity, Remains } from "../../core/kind.ts";
 import { ownershipOf } from "../../core/ownership.ts";
 import { toSteps } from "../../core/plan-resource.ts";
 import { healthOf } from "./normalise.ts";
-import { readMappingTags } from "./observe.ts";
 
 export type SubscriptionRemoval = { readonly kind: "delete"; readonly uuid: string };
 
@@ -39,7 +39,7 @@ async function read(
   if (row?.UUID === undefined) return { kind: "absent" };
 
   const arn = mappingArn(target, row.UUID);
-  const tags = await readMappingTags(access, arn, signal);
+  const tags = await readLambdaTags(access, arn, signal);
   const health = healthOf(row, pollMs);
   const action: SubscriptionRemoval = { kind: "delete", uuid: row.UUID };
   return {

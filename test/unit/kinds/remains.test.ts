@@ -42,13 +42,24 @@ describe("what remains of a function", () => {
     });
   });
 
-  it.each([
-    { reason: "left out for want of a right", answer: { TagsError: { Message: "no lambda:ListTags" } } },
-    { reason: "not in the answer", answer: {} },
-  ])("is nobody knows whose, when its tags are $reason", async ({ answer }) => {
-    expect(await remains({ Configuration: active, ...answer })).toMatchObject({
+  it("is nobody knows whose, when its tags are left out for want of a right", async () => {
+    const TagsError = { Message: "no lambda:ListTags" };
+
+    expect(await remains({ Configuration: active, TagsError })).toMatchObject({
       ownership: { kind: "unknown" },
     });
+  });
+
+  it.each([
+    { Tags: {}, kind: "unowned" },
+    { Tags: ours, kind: "ours" },
+  ])("is $kind by its own list of tags, when the answer has none", async ({ Tags, kind }) => {
+    const answers = { "lambda:GetFunction": { Configuration: active }, "lambda:ListTags": { Tags } };
+    const { access } = setUp(answers);
+
+    const found = await functionRemains(access, key, { awsName: "counter" }, signal);
+
+    expect(found).toMatchObject({ ownership: { kind } });
   });
 
   it("is not deleted while an update is under way", async () => {
