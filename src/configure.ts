@@ -7,7 +7,7 @@ import { planAll } from "./engine/plan-all.ts";
 import type { OnEvent } from "./engine/ports.ts";
 import { declaredOnlyBy } from "./engine/prune/declared-by.ts";
 import { runUntilSettled } from "./engine/run.ts";
-import { giveBack, openLease, takeLease } from "./leadership.ts";
+import { giveBack, openLease, tablePatience, takeLease } from "./leadership.ts";
 import type { Builtins } from "./source/artifacts.ts";
 import { openStateTable } from "./state-table.ts";
 import { defaultLeaseMs, leaseTimingOf } from "./store/lease-timing.ts";
@@ -19,8 +19,6 @@ import { Targets } from "./targets.ts";
 export const workers = 32;
 /** A run without an end would hang a pipeline; new streams and functions take minutes at most. */
 const settleTimeoutMs = 30 * 60_000;
-/** Renewals must not hang as long as a call to AWS may. */
-export const tablePatience = { requestTimeoutMs: 5_000, maxAttempts: 3 };
 const releaseMs = 5_000;
 
 /** A run and what it needs to know. */
@@ -47,7 +45,7 @@ export async function configure(options: ConfigureOptions): Promise<RunSummary> 
   const { instance } = connection;
   const leaseClock = createLeaseClock();
   const clock = createClock(connection.pace ?? 1);
-  const { items, ensure, close } = openStateTable(connection, options.table, tablePatience);
+  const { items, ensure, close } = openStateTable(connection, options.table, tablePatience(leaseMs));
   try {
     await ensure(leaseClock, signal);
     const lease = openLease({ items, instance, clock: leaseClock, command: "configure", leaseMs });
@@ -100,7 +98,7 @@ export async function planChanges(
 ): Promise<readonly ResourcePlan[]> {
   const { set, connection, signal, builtins } = options;
   const clock = createClock(connection.pace ?? 1);
-  const { items, close } = openStateTable(connection, options.table, tablePatience);
+  const { items, close } = openStateTable(connection, options.table, tablePatience(defaultLeaseMs));
   try {
     const deps = { items, instance: connection.instance, clock };
     const store = createStateStore({ ...deps, epoch: () => 0 });

@@ -1,6 +1,7 @@
 import type { Clock } from "./core/clock.ts";
 import type { LeaseRow } from "./core/controller-row.ts";
 import { LeaseHeldError } from "./core/state-error.ts";
+import type { Patience } from "./state-table.ts";
 import type { ItemTable } from "./store/item-table.ts";
 import { type AcquiredLease, createLease, type Lease, type LeaseChange } from "./store/lease.ts";
 import { isSameWrite } from "./store/lease-row.ts";
@@ -29,6 +30,11 @@ export function openLease({ command, leaseMs, ...settings }: LeaseSettings): Lea
     holder: thisProcess(machine, { command, xflowVersion: version }),
     isDead: (row) => isDeadNeighbour(row, machine),
   });
+}
+
+/** Of the one table that the lease is in: its renewals must not hang as long as a call to AWS may. */
+export function tablePatience(leaseMs: number): Patience {
+  return { requestTimeoutMs: leaseTimingOf(leaseMs).renewMs, maxAttempts: 3 };
 }
 
 /** The machine's name alone, for people. */

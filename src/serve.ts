@@ -1,11 +1,12 @@
 import type { ResourceKey } from "./api/resource.ts";
 import type { SeedOverrides } from "./api/seed-flow.ts";
 import { createClock, createLeaseClock } from "./clocks.ts";
-import { tablePatience, workers } from "./configure.ts";
+import { workers } from "./configure.ts";
 import type { Connection } from "./connection.ts";
 import type { Clock } from "./core/clock.ts";
 import type { SourceReading, StoredState } from "./engine/ports.ts";
 import { standByAndLead } from "./lead.ts";
+import { tablePatience } from "./leadership.ts";
 import { startOpsServer } from "./server/ops-server.ts";
 import type { Builtins } from "./source/artifacts.ts";
 import { createSource } from "./source/source.ts";
@@ -71,7 +72,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     pid: process.pid,
   });
   signal.addEventListener("abort", () => log.info("stopping"), { once: true });
-  const state = openStateTable(connection, table, tablePatience);
+  const state = openStateTable(connection, table, tablePatience(options.leaseMs));
   const enough = new AbortController();
   try {
     const working = work({ options, clock, metrics, log, standing, state });

@@ -38,8 +38,14 @@ export async function runServerCommand(path: string, options: FlowOptions, termi
     });
     return 0;
   } catch (error) {
-    throw connection.local ? error : withSetupRemedy(error);
+    const told = withListenRemedy(error);
+    throw connection.local ? told : withSetupRemedy(told);
   }
+}
+
+function withListenRemedy(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "ListenError") return error;
+  return new UsageError(`${error.message}; choose another with --metrics-listen`, { cause: error });
 }
 
 function refuseOthers(options: FlowOptions, terminal: Terminal): void {
