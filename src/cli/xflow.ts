@@ -15,7 +15,7 @@ Examples:
   $ xflow manifests/wordcount --local \\
       -p FileUploaded '{"execution_id": "ex1", "message": "to be or not to be"}'
   $ xflow manifests/wordcount --local -t compute_word_count ex1
-  $ xflow manifests/wordcount --server --local       keep it so, and starts the embedded AWS
+  $ xflow manifests/wordcount --server --local       keep it so, from now on
 
 Flags combine: -v -c -p … runs them in that order. Results go to standard
 output, the rest to standard error. What the controller does tells xflowctl.
