@@ -27,7 +27,8 @@ export const testEnvironment: Readonly<Record<string, string>> = {
   AWS_SECRET_ACCESS_KEY: "test",
 };
 
-function spawnXflow(args: readonly string[], options: RunOptions): ChildProcess {
+/** Starts one of the built commands; whoever starts it ends it. */
+export function spawnXflow(args: readonly string[], options: RunOptions): ChildProcess {
   const bin = join(repositoryRoot, "dist", options.bin ?? "main.js");
   return spawn(process.execPath, [bin, ...args], {
     cwd: options.cwd ?? repositoryRoot,
