@@ -14,37 +14,50 @@ export interface Census {
   readonly logGroups: readonly string[];
 }
 
+export interface CensusClients {
+  readonly lambda: LambdaClient;
+  readonly kinesis: KinesisClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly iam: IAMClient;
+}
+
 /** Counts with clients of its own, as another user of the account would. For accounts of less than a page. */
-export async function census(endpoint: string): Promise<Census> {
+export async function census(endpoint: string, region = "us-east-1"): Promise<Census> {
   const options = {
     endpoint,
-    region: "us-east-1",
+    region,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     requestHandler: new NodeHttpHandler(),
   };
-  const lambda = new LambdaClient(options);
-  const kinesis = new KinesisClient(options);
-  const logs = new CloudWatchLogsClient(options);
-  const iam = new IAMClient(options);
+  const clients = {
+    lambda: new LambdaClient(options),
+    kinesis: new KinesisClient(options),
+    logs: new CloudWatchLogsClient(options),
+    iam: new IAMClient(options),
+  };
   try {
-    const functions = await lambda.send(new ListFunctionsCommand({}));
-    const mappings = await lambda.send(new ListEventSourceMappingsCommand({}));
-    const streams = await kinesis.send(new ListStreamsCommand({}));
-    const groups = await logs.send(new DescribeLogGroupsCommand({}));
-    const roles = await iam.send(new ListRolesCommand({}));
-    return {
-      roles: sorted(roles.Roles, (role) => role.RoleName),
-      functions: sorted(functions.Functions, (fn) => fn.FunctionName),
-      streams: sorted(streams.StreamNames, (name) => name),
-      mappings: sorted(
-        mappings.EventSourceMappings,
-        (mapping) => `${lastPart(mapping.EventSourceArn)} -> ${lastPart(mapping.FunctionArn)}`,
-      ),
-      logGroups: sorted(groups.logGroups, (group) => group.logGroupName),
-    };
+    return await censusWith(clients);
   } finally {
-    for (const client of [lambda, kinesis, logs, iam]) client.destroy();
+    for (const client of Object.values(clients)) client.destroy();
   }
+}
+
+export async function censusWith({ lambda, kinesis, logs, iam }: CensusClients): Promise<Census> {
+  const functions = await lambda.send(new ListFunctionsCommand({}));
+  const mappings = await lambda.send(new ListEventSourceMappingsCommand({}));
+  const streams = await kinesis.send(new ListStreamsCommand({}));
+  const groups = await logs.send(new DescribeLogGroupsCommand({}));
+  const roles = await iam.send(new ListRolesCommand({}));
+  return {
+    roles: sorted(roles.Roles, (role) => role.RoleName),
+    functions: sorted(functions.Functions, (fn) => fn.FunctionName),
+    streams: sorted(streams.StreamNames, (name) => name),
+    mappings: sorted(
+      mappings.EventSourceMappings,
+      (mapping) => `${lastPart(mapping.EventSourceArn)} -> ${lastPart(mapping.FunctionArn)}`,
+    ),
+    logGroups: sorted(groups.logGroups, (group) => group.logGroupName),
+  };
 }
 
 function sorted<Row>(rows: readonly Row[] | undefined, name: (row: Row) => string | undefined): string[] {

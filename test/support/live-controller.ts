@@ -42,6 +42,8 @@ export interface Started {
   read(): Promise<void>;
   /** A minute passes; then a scan, and all that follows from it. */
   scan(): Promise<ScanResult>;
+  /** So many scans, a minute apart, and then all that follows from the last. */
+  scans(times: number): Promise<void>;
   ask(request: Asked): Promise<void>;
   resume(key: ResourceKey): Promise<void>;
   /** Forgets events and writes so far. */
@@ -132,6 +134,10 @@ export async function startController(world: LiveWorld, options: StartOptions): 
     await polls(world, 2);
     await world.until(isAtRest);
   };
+  const scan = () => {
+    clock.skip(usualPeriodMs);
+    return scans.next();
+  };
   const started: Started = {
     get rows() {
       return controller.rows;
@@ -153,10 +159,13 @@ export async function startController(world: LiveWorld, options: StartOptions): 
       await rest();
     },
     scan: async () => {
-      clock.skip(usualPeriodMs);
-      const result = await scans.next();
+      const result = await scan();
       await rest();
       return result;
+    },
+    scans: async (times) => {
+      for (let count = 0; count < times; count += 1) await scan();
+      await rest();
     },
     ask: async (request) => {
       const at = new Date(clock.now()).toISOString();
@@ -244,8 +253,12 @@ function createScans(clock: Clock) {
   let onRest: () => void = () => undefined;
   const rest = (signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
-      signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
-      wake = resolve;
+      const end = () => reject(signal?.reason);
+      signal?.addEventListener("abort", end, { once: true });
+      wake = () => {
+        signal?.removeEventListener("abort", end);
+        resolve();
+      };
       onRest();
     });
   const own: Clock = {
