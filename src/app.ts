@@ -46,7 +46,7 @@ export async function configure(options: Omit<ConfigureOptions, "builtins">): Pr
 
 /** What `configure` would do, in its order; changes nothing. */
 export async function planChanges(
-  options: Omit<ConfigureOptions, "builtins" | "onEvent" | "prune" | "leaseMs">,
+  options: Omit<ConfigureOptions, "builtins" | "path" | "onEvent" | "prune" | "leaseMs">,
 ): Promise<readonly ResourcePlan[]> {
   const { planChanges: plan } = await import("./configure.ts");
   return await plan({ ...options, builtins });

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { DesiredSet } from "./api/desired-set.ts";
 import { createClock, createLeaseClock } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
@@ -23,6 +24,8 @@ const releaseMs = 5_000;
 
 /** A run and what it needs to know. */
 export interface ConfigureOptions {
+  /** Where the set was read: a controller that reads another source deletes nothing of it unasked. */
+  readonly path: string;
   readonly set: DesiredSet;
   readonly connection: Connection;
   readonly table: string;
@@ -49,7 +52,7 @@ export async function configure(options: ConfigureOptions): Promise<RunSummary> 
   try {
     await ensure(leaseClock, signal);
     const lease = openLease({ items, instance, clock: leaseClock, command: "configure", leaseMs });
-    lease.describe({ revision: set.revision });
+    lease.describe({ revision: set.revision, sourceIdentity: resolve(options.path) });
     await takeLease(lease, { clock: leaseClock, signal });
     try {
       const store = createStateStore({ items, instance, epoch: () => lease.epoch, clock });
@@ -94,7 +97,7 @@ function pruning({ prune }: ConfigureOptions) {
 
 /** What `configure` would do, in its order; changes nothing, and needs no lease. A table that is not there is empty. */
 export async function planChanges(
-  options: Omit<ConfigureOptions, "onEvent" | "prune" | "leaseMs">,
+  options: Omit<ConfigureOptions, "path" | "onEvent" | "prune" | "leaseMs">,
 ): Promise<readonly ResourcePlan[]> {
   const { set, connection, signal, builtins } = options;
   const clock = createClock(connection.pace ?? 1);

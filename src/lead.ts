@@ -64,7 +64,7 @@ export async function standByAndLead(options: LeadOptions): Promise<void> {
       const answer = await lease.tryAcquire();
       standing.tableAnswered();
       tellStandingBy(answer);
-      if (answer.kind === "acquired") await leadOnce(options, lease);
+      if (answer.kind === "acquired") await leadOnce(options, lease, answer.previous?.sourceIdentity);
       else await leaseClock.sleep(answer.againInMs, signal).catch(() => undefined);
     } catch (error) {
       standing.tableFailed(error);
@@ -90,7 +90,7 @@ function toldByLeader(log: Log): (answer: AcquiredLease | HeldLease) => void {
 }
 
 /** One term, from the lease to its end. */
-async function leadOnce(options: LeadOptions, lease: Lease): Promise<void> {
+async function leadOnce(options: LeadOptions, lease: Lease, formerSource: string | undefined): Promise<void> {
   const { connection, builtins, items, clock, metrics, log, standing, feed, signal, leaseClock } = options;
   const term = linked(signal, lease.lost);
   const store = countedStore(
@@ -114,6 +114,7 @@ async function leadOnce(options: LeadOptions, lease: Lease): Promise<void> {
       rng: { next: Math.random },
       workers: options.workers,
       sourceIdentity: options.sourceIdentity,
+      ...(formerSource !== undefined && { formerSource }),
       scanPeriodMs: options.scanPeriodMs,
       ...(options.maxDeletes !== undefined && { maxDeletes: options.maxDeletes }),
       xflowVersion: version,

@@ -112,14 +112,17 @@ export async function runFlow(path: string, options: FlowOptions, terminal: Term
 
   const connection = await connect(options, readEnvironment(terminal.env));
   try {
-    return await runConnected(loaded, connection, options, terminal);
+    return await runConnected({ ...loaded, path }, connection, options, terminal);
   } catch (error) {
     throw connection.local ? error : withSetupRemedy(error);
   }
 }
 
+/** What PATH declares. */
+type ReadPath = Loaded & { readonly path: string };
+
 async function runConnected(
-  loaded: Loaded,
+  loaded: ReadPath,
   connection: Connection,
   options: FlowOptions,
   terminal: Terminal,
@@ -148,7 +151,7 @@ async function loadValid(
 
 /** @returns whether everything is ready */
 async function runConfigure(
-  { set, ignored }: Loaded,
+  { path, set, ignored }: ReadPath,
   connection: Connection,
   options: FlowOptions,
   terminal: Terminal,
@@ -161,7 +164,7 @@ async function runConfigure(
   }
   const display = createProgressDisplay(terminal);
   const summary = await configure({
-    ...{ set, connection, table: options.table, onEvent: display.show, signal: terminal.signal },
+    ...{ path, set, connection, table: options.table, onEvent: display.show, signal: terminal.signal },
     leaseMs: expectLease(options.lease),
     ...(options.prune && { prune: { files: filesOf(set, ignored), ...limitOf(options) } }),
   });

@@ -2,6 +2,7 @@ import type { ResourceKey } from "../api/resource.ts";
 import type { ControllerRow, SourceStatus } from "../core/controller-row.ts";
 import { Answers } from "./answers.ts";
 import { DeepRotation } from "./deep-rotation.ts";
+import { firstStatus } from "./first-status.ts";
 import { InstanceStatus } from "./instance-status.ts";
 import { Latest } from "./latest.ts";
 import { OwnedInventory } from "./owned-inventory.ts";
@@ -36,6 +37,8 @@ export interface ControllerOptions
   readonly store: StateStore;
   readonly stored: StoredState;
   readonly sourceIdentity: string;
+  /** By which source the rows were made, as the lease tells: trusted while no controller has kept one. */
+  readonly formerSource?: string;
   /** Milliseconds from scan to scan, ±10 %. */
   readonly scanPeriodMs: number;
   readonly maxDeletes?: number;
@@ -80,7 +83,11 @@ export class Controller {
     const lastScanAt = stored.controller?.lastScanAt;
     const lastScanAtMs = lastScanAt === undefined ? undefined : Date.parse(lastScanAt);
     this.#state = new StateBook(store, stored.rows, lastScanAtMs);
-    this.#status = new InstanceStatus(store, firstRow(options), stored.controller);
+    this.#status = new InstanceStatus(
+      store,
+      firstStatus({ ...options, stored: stored.controller }),
+      stored.controller,
+    );
     this.#inventory = new OwnedInventory({ state: this.#state, record }, stored.controller);
     this.#reconciler = new Reconciler({
       ...options,
@@ -284,16 +291,4 @@ export class Controller {
       await ports.clock.sleep(requestsMs, signal).catch(() => undefined);
     }
   }
-}
-
-function firstRow({ stored, sourceIdentity, scanPeriodMs, xflowVersion }: ControllerOptions): ControllerRow {
-  const unread: SourceStatus = {
-    identity: sourceIdentity,
-    state: "missing",
-    reason: "it has not been read yet",
-    errors: [],
-  };
-  const { controller } = stored;
-  const before = controller ?? { source: unread, epoch: 0, version: 0 };
-  return { ...before, source: { ...before.source, identity: sourceIdentity }, scanPeriodMs, xflowVersion };
 }
