@@ -24,7 +24,9 @@ function callsByKey(world: FakeWorld): Record<string, readonly string[]> {
 
 function planFleet(world: FakeWorld, clock: FakeClock, resources: Parameters<typeof fakeSet>[0]) {
   const signal = new AbortController().signal;
-  return clock.drive(planAll({ set: fakeSet(resources), ports: world.ports(), workers: 4, signal }));
+  const set = fakeSet(resources);
+  const known = { rows: [], requests: [] };
+  return clock.drive(planAll({ set, ...known, ports: world.ports(), workers: 4, signal }));
 }
 
 describe("a run", () => {

@@ -1,6 +1,6 @@
 import type { PrimitiveKind } from "../../src/api/resource.ts";
 import type { Kind } from "../../src/core/kind.ts";
-import type { EnginePorts } from "../../src/engine/ports.ts";
+import type { BoundTarget, EnginePorts } from "../../src/engine/ports.ts";
 
 /** The ports with a part of one kind replaced. */
 export function withKind(
@@ -8,11 +8,13 @@ export function withKind(
   name: PrimitiveKind,
   change: (kind: Kind) => Partial<Kind>,
 ): EnginePorts {
+  const changed = ({ kinds, ...bound }: BoundTarget): BoundTarget => ({
+    ...bound,
+    kinds: { ...kinds, [name]: { ...kinds[name], ...change(kinds[name]) } },
+  });
   return {
     ...ports,
-    targetOf: (environment) => {
-      const { target, kinds } = ports.targetOf(environment);
-      return { target, kinds: { ...kinds, [name]: { ...kinds[name], ...change(kinds[name]) } } };
-    },
+    targetOf: (environment) => changed(ports.targetOf(environment)),
+    targetAt: async (place) => changed(await ports.targetAt(place)),
   };
 }

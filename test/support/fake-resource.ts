@@ -1,4 +1,5 @@
-import type { PrimitiveKind, Resource, ResourceKey } from "../../src/api/resource.ts";
+import type { DesiredSet } from "../../src/api/desired-set.ts";
+import type { PrimitiveKind, Resource } from "../../src/api/resource.ts";
 import { makeFunction, makeLogGroup, makeRole, makeStream, makeSubscription } from "./made-resources.ts";
 
 const makers = {
@@ -19,8 +20,14 @@ export function fakeResource(
   return { ...made, owners: [also.owner ?? "flow.yaml"] };
 }
 
-export function fakeSet(resources: readonly Resource[]): {
-  readonly resources: ReadonlyMap<ResourceKey, Resource>;
-} {
-  return { resources: new Map(resources.map((resource) => [resource.key, resource])) };
+/** What a revision without errors asks for. */
+export function fakeSet(resources: readonly Resource[], also: Partial<DesiredSet> = {}): DesiredSet {
+  return {
+    revision: "r1",
+    environments: new Map(),
+    resources: new Map(resources.map((resource) => [resource.key, resource])),
+    workflows: [],
+    diagnostics: [],
+    ...also,
+  };
 }

@@ -10,7 +10,7 @@ export interface FakeRun {
   readonly events: readonly ProgressEvent[];
 }
 
-/** A whole run of a new process against the world, in virtual time. */
+/** A whole run of a new process against the world and its table, in virtual time. */
 export async function fakeRun(
   world: FakeWorld,
   clock: FakeClock,
@@ -18,10 +18,16 @@ export async function fakeRun(
   also: Partial<RunOptions> = {},
 ): Promise<FakeRun> {
   const events: ProgressEvent[] = [];
+  const { store } = world.table;
   const summary = await clock.drive(
     runUntilSettled({
       set: fakeSet(resources),
       ports: world.ports(),
+      store,
+      stored: await store.load(),
+      requests: await store.requests(),
+      gate: { mayWrite: () => true },
+      record: (event) => store.record(event),
       rng: { next: () => 0.5 },
       workers: 4,
       signal: new AbortController().signal,

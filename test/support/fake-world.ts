@@ -1,10 +1,11 @@
 import { type PrimitiveKind, primitiveKinds, type ResourceKey } from "../../src/api/resource.ts";
 import { CallError } from "../../src/core/call-error.ts";
-import type { Dependency, Freshness, Kind } from "../../src/core/kind.ts";
-import type { Health, Observation } from "../../src/core/observation.ts";
+import type { Dependency, Freshness, Kind, OwnedListing, Remains } from "../../src/core/kind.ts";
+import type { Health, Observation, Ownership } from "../../src/core/observation.ts";
 import type { ResourcePlan, Step } from "../../src/core/plan.ts";
-import type { EnginePorts } from "../../src/engine/ports.ts";
+import type { BoundTarget, EnginePorts } from "../../src/engine/ports.ts";
 import type { FakeClock } from "./fake-clock.ts";
+import { MemoryStore } from "./memory-store.ts";
 
 /** What a made-up resource wants and how AWS treats it. */
 export interface Behaviour {
@@ -35,8 +36,9 @@ interface List {
   readonly rows: Promise<ReadonlyMap<ResourceKey, Thing>>;
 }
 
-/** An account in memory, with kinds that plan by comparing names of settings. */
+/** An account and a state table in memory, with kinds that plan by comparing names of settings. */
 export class FakeWorld {
+  readonly table: MemoryStore;
   readonly things = new Map<ResourceKey, Thing>();
   readonly calls: { readonly key: ResourceKey; readonly call: string; readonly atMs: number }[] = [];
   /** Consumed one by one, by writes. */
@@ -56,14 +58,22 @@ export class FakeWorld {
   constructor(clock: FakeClock, behaviours: ReadonlyMap<ResourceKey, Behaviour> = new Map()) {
     this.#clock = clock;
     this.#behaviours = behaviours;
+    this.table = new MemoryStore(clock);
   }
 
   /** Ports of a new process: nothing remembered. */
   ports(): EnginePorts {
     this.#cached.clear();
-    const target = { instance: "test", accountId: "111122223333", region: "eu-west-1", partition: "aws" };
-    const bound = { target, kinds: this.#kinds() };
-    return { clock: this.#clock, targetOf: () => bound, codeSha256Of: () => undefined };
+    const place = { accountId: "111122223333", region: "eu-west-1" };
+    const target = { instance: "test", partition: "aws", ...place };
+    const bound: BoundTarget = { target, place, kinds: this.#kinds() };
+    return {
+      clock: this.#clock,
+      prepare: async () => [],
+      targetOf: () => bound,
+      targetAt: async () => bound,
+      measureCode: async () => undefined,
+    };
   }
 
   behaviourOf(key: ResourceKey): Behaviour {
@@ -85,7 +95,38 @@ export class FakeWorld {
       observe: ({ key }, freshness) => this.#observe(name, key, freshness),
       plan: ({ key }, observation) => planThing(key, observation, this.behaviourOf(key)),
       apply: (step) => this.#apply(step),
+      hasDepths: () => name === "Function",
+      managedFields: () => [],
+      identityOf: ({ awsName }) => ({ awsName }),
+      remains: (key) => this.#remains(key),
+      remove: (step) => this.#remove(step),
+      owned: async () => this.#owned(name),
     };
+  }
+
+  async #remains(key: ResourceKey): Promise<Remains> {
+    await this.#clock.sleep(20);
+    const thing = this.things.get(key);
+    if (thing === undefined) return { kind: "absent" };
+    const steps = [{ key, call: "fake:Delete", changes: [], stage: 0, action: "delete" }];
+    return { kind: "present", arn: `arn:${key}`, ownership: ownershipOf(key, thing), steps };
+  }
+
+  async #remove(step: Step): Promise<void> {
+    await this.#call(step, () => this.things.delete(step.key));
+  }
+
+  #owned(kind: PrimitiveKind): OwnedListing {
+    if (this.failingLists > 0) {
+      this.failingLists--;
+      return { kind: "unknown", reason: "the list was cut short" };
+    }
+    const items = [...this.things].flatMap(([key, { owner }]) => {
+      const [, kindOf, ...name] = key.split("/");
+      const isOwn = owner === "ours" && kindOf === kind;
+      return isOwn ? { key, arn: `arn:${key}`, identity: { awsName: name.join("/") } } : [];
+    });
+    return { kind: "listed", items };
   }
 
   async #observe(kind: PrimitiveKind, key: ResourceKey, freshness: Freshness): Promise<Observation> {
@@ -96,10 +137,7 @@ export class FakeWorld {
     const list = this.#list(kind, freshness.newerThan);
     const thing = (await list.rows).get(key);
     if (thing === undefined) return { kind: "absent" };
-    const ownership =
-      thing.owner === "ours"
-        ? ({ kind: "ours", resource: key } as const)
-        : ({ kind: "foreign", owner: "someone" } as const);
+    const ownership = ownershipOf(key, thing);
     const state = new Set(thing.settings);
     return { kind: "present", arn: `arn:${key}`, ownership, state, health: healthOf(thing, list.begunAtMs) };
   }
@@ -117,17 +155,21 @@ export class FakeWorld {
   }
 
   async #apply(step: Step): Promise<undefined> {
+    await this.#call(step, () => this.#change(step));
+    return undefined;
+  }
+
+  async #call(step: Step, effect: () => void): Promise<void> {
     await this.#clock.sleep(20);
     this.beforeCall(this.calls.length);
     const fault = this.faults.shift() ?? "none";
     if (fault === "lost") throw failure(step, { kind: "transient" });
     if (fault === "conflict") throw failure(step, { kind: "conflict" });
     if (fault === "denied") throw failure(step, { kind: "terminal", reason: "AccessDenied" });
-    this.#change(step);
+    effect();
     this.calls.push({ key: step.key, call: step.call, atMs: this.#clock.now() });
     this.afterCall(this.calls.length);
     if (fault === "unanswered") throw failure(step, { kind: "transient" });
-    return undefined;
   }
 
   #change(step: Step): void {
@@ -164,6 +206,10 @@ export function newThing(owner: Thing["owner"], creatingUntilMs = 0): Thing {
   return { owner, settings: new Set(), busyUntilMs: creatingUntilMs, creatingUntilMs };
 }
 
+function ownershipOf(key: ResourceKey, { owner }: Thing): Ownership {
+  return owner === "ours" ? { kind: "ours", resource: key } : { kind: "foreign", owner: "someone" };
+}
+
 function healthOf(thing: Thing, atMs: number): Health {
   if (thing.isBroken) return { kind: "failed", reason: "broken" };
   return thing.busyUntilMs > atMs
@@ -183,6 +229,7 @@ function planThing(key: ResourceKey, observation: Observation, behaviour: Behavi
     key,
     steps: [],
     warnings: [],
+    differences: [],
     verdict: { kind: "refused", reason, message },
   });
   if (observation.kind === "unknown") return refused("Unknown", observation.reason);
@@ -201,7 +248,8 @@ function planThing(key: ResourceKey, observation: Observation, behaviour: Behavi
     action: setting,
   }));
   const verdict = observation.kind === "absent" ? "create" : steps.length > 0 ? "update" : "in-sync";
-  return { key, steps, warnings: [], verdict: { kind: verdict } };
+  const differences = observation.kind === "absent" ? [] : steps.flatMap(({ changes }) => changes);
+  return { key, steps, warnings: [], differences, verdict: { kind: verdict } };
 }
 
 function failure(step: Step, disposition: ConstructorParameters<typeof CallError>[1]): CallError {

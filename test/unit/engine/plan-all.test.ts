@@ -22,7 +22,7 @@ function setUp() {
     resources: readonly Resource[],
     ports: EnginePorts = world.ports(),
     signal = new AbortController().signal,
-  ) => clock.drive(planAll({ set: fakeSet(resources), ports, workers: 2, signal }));
+  ) => clock.drive(planAll({ set: fakeSet(resources), rows: [], requests: [], ports, workers: 2, signal }));
   return { world, plan };
 }
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Resource, ResourceKey } from "../../../src/api/resource.ts";
 import type { Freshness, Kind, Memo } from "../../../src/core/kind.ts";
-import { DependencyEdges } from "../../../src/engine/dependency-edges.ts";
-import { PassMemory } from "../../../src/engine/pass-memory.ts";
 import type { EnginePorts } from "../../../src/engine/ports.ts";
 import { createReconcile } from "../../../src/engine/reconcile.ts";
-import { StreamSlots } from "../../../src/engine/stream-slots.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
+import { fakePass } from "../../support/fake-pass.ts";
 import { withKind } from "../../support/fake-ports.ts";
-import { fakeResource, fakeSet } from "../../support/fake-resource.ts";
+import { fakeResource } from "../../support/fake-resource.ts";
 import { fakeRun } from "../../support/fake-run.ts";
 import { type Behaviour, FakeWorld, newThing } from "../../support/fake-world.ts";
 
@@ -86,7 +84,7 @@ describe("a pass", () => {
   it("fails when nothing is there and the kind would not create it", async () => {
     const { clock, world, changed } = setUp();
     const ports = changed("Function", () => ({
-      plan: ({ key }) => ({ key, verdict: { kind: "in-sync" }, steps: [], warnings: [] }),
+      plan: ({ key }) => ({ key, verdict: { kind: "in-sync" }, steps: [], warnings: [], differences: [] }),
     }));
 
     const { summary } = await fakeRun(world, clock, [lambda], ports);
@@ -144,15 +142,7 @@ describe("a pass", () => {
 
   it("has nothing to do for a key nobody wants any more", async () => {
     const { world, clock } = setUp();
-    const reconcile = createReconcile({
-      ports: world.ports(),
-      resources: fakeSet([]).resources,
-      edges: new DependencyEdges(() => undefined),
-      slots: new StreamSlots({ wake: () => undefined, rankOf: () => 0 }),
-      memory: new PassMemory(clock.now()),
-      onPlan: () => undefined,
-      onEvent: () => undefined,
-    });
+    const reconcile = createReconcile(fakePass({ world, clock }));
     const { signal } = new AbortController();
 
     expect(await reconcile(role.key, { stop: signal, abandon: signal })).toEqual({ kind: "gone" });

@@ -195,7 +195,9 @@ describe("run until settled", () => {
 
     const { summary } = await fakeRun(world, clock, [suspended, lambda]);
 
-    expect(summary.refused[0]?.reason).toBe("suspended; without that, fake:Put-early0 would be called");
+    expect(summary.refused[0]?.reason).toBe(
+      "suspended by policy.suspend; without that, fake:Put-early0 would be called",
+    );
     expect(summary.ready).toEqual([lambda.key]);
   });
 

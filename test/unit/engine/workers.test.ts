@@ -50,7 +50,7 @@ describe("workers", () => {
     await clock.drive(running);
 
     expect(ended).toEqual([a]);
-    expect(queue.depth).toBe(1);
+    expect(queue.depths.fresh).toBe(1);
     expect(clock.sleeping).toBe(0);
   });
 
@@ -84,6 +84,6 @@ describe("workers", () => {
       drainMs: 1,
     });
 
-    expect(queue.depth).toBe(1);
+    expect(queue.depths.fresh).toBe(1);
   });
 });

@@ -19,7 +19,7 @@ describe("workqueue", () => {
 
   async function taken(): Promise<readonly ResourceKey[]> {
     const keys: ResourceKey[] = [];
-    while (queue.depth > 0) keys.push(await queue.next(never));
+    while (Object.values(queue.depths).some((depth) => depth > 0)) keys.push(await queue.next(never));
     return keys;
   }
 
@@ -43,7 +43,7 @@ describe("workqueue", () => {
     queue.add(a);
     queue.add(a);
 
-    expect(queue.depth).toBe(0);
+    expect(queue.depths.fresh).toBe(0);
     queue.done(a);
 
     expect(await taken()).toEqual([a]);
@@ -89,9 +89,9 @@ describe("workqueue", () => {
     queue.addAfter(a, 1_000);
 
     await clock.advance(999);
-    expect(queue.depth).toBe(0);
+    expect(queue.depths.fresh).toBe(0);
     await clock.advance(1);
-    expect(queue.depth).toBe(1);
+    expect(queue.depths.fresh).toBe(1);
   });
 
   it("keeps the shortest of several delays", async () => {
