@@ -11,6 +11,7 @@ import {
 import { readEnvironment } from "../config.ts";
 import { connect } from "./connect.ts";
 import { InputError, UsageError } from "./exit.ts";
+import { expectInstance } from "./expect-instance.ts";
 import { expectLease } from "./lease-option.ts";
 import { type Loaded, loadPath, sourceRootOption } from "./load-path.ts";
 import { formatPlans } from "./output/plan.ts";
@@ -96,16 +97,18 @@ export function addFlowOptions(program: Program): void {
     .addOption(new Option("-o, --output <FORMAT>", "of validation, plan and summary").choices(["json"]));
 }
 
-function refuseLoneFlags({ configure, dryRun, prune }: FlowOptions): void {
+function refuseUnfitFlags(options: FlowOptions, terminal: Terminal): void {
+  const { configure, dryRun, prune } = options;
   if (dryRun && !configure) throw new UsageError("--dry-run goes with --configure");
   if (prune && !configure) throw new UsageError("--prune goes with --configure");
   if (prune && dryRun) throw new UsageError("--dry-run shows no deletes: leave out --prune");
+  if (prune) expectInstance("--prune", options, terminal);
 }
 
 /** Does what the flags ask, in the order validate, configure, publish, track. */
 export async function runFlow(path: string, options: FlowOptions, terminal: Terminal): Promise<0 | 1> {
   if (options.server) return await runServerCommand(path, options, terminal);
-  refuseLoneFlags(options);
+  refuseUnfitFlags(options, terminal);
   const loaded = await loadValid(path, options, terminal);
   if (loaded === undefined) return 1;
   if (!options.configure && !options.publish && !options.track) return 0;
@@ -166,6 +169,7 @@ async function runConfigure(
   const summary = await configure({
     ...{ path, set, connection, table: options.table, onEvent: display.show, signal: terminal.signal },
     leaseMs: expectLease(options.lease),
+    onWait: (holder) => terminal.stderr.write(`waiting up to ${options.lease}: is ${holder} still alive?\n`),
     ...(options.prune && { prune: { files: filesOf(set, ignored), ...limitOf(options) } }),
   });
   display.end();

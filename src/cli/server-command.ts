@@ -3,6 +3,7 @@ import { readEnvironment } from "../config.ts";
 import { connect, isAnswering, localEndpoint } from "./connect.ts";
 import { expectDuration } from "./duration.ts";
 import { UsageError } from "./exit.ts";
+import { expectInstance } from "./expect-instance.ts";
 import type { FlowOptions } from "./flow-command.ts";
 import { expectLease } from "./lease-option.ts";
 import { withSetupRemedy } from "./setup-remedy.ts";
@@ -53,8 +54,5 @@ function refuseOthers(options: FlowOptions, terminal: Terminal): void {
   if (configure || publish || track || validate || dryRun || prune) {
     throw new UsageError("--server runs for ever: give it no other thing to do");
   }
-  const isNamed = options.instance !== "default" || terminal.env["XFLOW_INSTANCE"] !== undefined;
-  if (!options.local && !isNamed) {
-    throw new UsageError("--server needs --instance NAME: it is written on every resource as the owner");
-  }
+  expectInstance("--server", options, terminal);
 }

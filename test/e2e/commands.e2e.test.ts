@@ -27,6 +27,24 @@ describe("xflow without an embedded AWS", () => {
       status: 2,
       stderr: /--dry-run goes with --configure/,
     },
+    {
+      reason: "a dry run of deletes",
+      args: [path, "-c", "--dry-run", "--prune", "--local"],
+      status: 2,
+      stderr: /--dry-run shows no deletes/,
+    },
+    {
+      reason: "deletes for nobody in particular",
+      args: [path, "-c", "--prune"],
+      status: 2,
+      stderr: /--prune needs --instance NAME/,
+    },
+    {
+      reason: "a controller for nobody in particular",
+      args: [path, "--server"],
+      status: 2,
+      stderr: /--server needs --instance NAME/,
+    },
     { reason: "a port beyond all", args: ["local", "--port", "65536"], status: 2, stderr: /at most 65535/ },
     {
       reason: "no such path",
