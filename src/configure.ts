@@ -35,6 +35,8 @@ export interface ConfigureOptions {
   /** Deletes what these files had declared, and only them, and declare no more. */
   readonly prune?: { readonly files: ReadonlySet<string>; readonly maxDeletes?: number };
   readonly onEvent: OnEvent;
+  /** Told when it takes a while to find out whether the process that has the lease is dead. */
+  readonly onWait?: (holder: string) => void;
   /** Ends the run; what is being called may finish. */
   readonly signal: AbortSignal;
 }
@@ -53,7 +55,8 @@ export async function configure(options: ConfigureOptions): Promise<RunSummary> 
     await ensure(leaseClock, signal);
     const lease = openLease({ items, instance, clock: leaseClock, command: "configure", leaseMs });
     lease.describe({ revision: set.revision, sourceIdentity: resolve(options.path) });
-    await takeLease(lease, { clock: leaseClock, signal });
+    const { onWait = () => undefined } = options;
+    await takeLease(lease, { clock: leaseClock, signal, onWait });
     try {
       const store = createStateStore({ items, instance, epoch: () => lease.epoch, clock });
       const stored = await store.load();

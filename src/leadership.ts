@@ -42,6 +42,18 @@ export function hostName(host: LeaseRow["host"]): string {
   return host.split("/")[0] ?? host;
 }
 
+/** For people. */
+function holderOf({ command, host, pid }: LeaseRow): string {
+  return `${command} on ${hostName(host)} (pid ${pid})`;
+}
+
+export interface TakeOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Told once, when it takes a while to find out whether the holder is dead. */
+  readonly onWait?: (holder: string) => void;
+}
+
 /**
  * Takes the lease, or says who has it. Of a holder that has been silent for so long that it may be dead nobody knows
  * better than by waiting: then this takes as long as the lease, unless the holder speaks.
@@ -49,19 +61,17 @@ export function hostName(host: LeaseRow["host"]): string {
  */
 export async function takeLease(
   lease: Lease,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  { clock, signal, onWait = () => undefined }: TakeOptions,
 ): Promise<AcquiredLease> {
   let silent: LeaseRow | undefined;
   for (;;) {
     const answer = await lease.tryAcquire();
     if (answer.kind === "acquired") return answer;
     const { row, againInMs } = answer;
-    const { command, host, pid, revision } = row;
     const isSilent = clock.now() > Date.parse(row.renewedAt) + row.leaseMs;
     const hasSpoken = silent !== undefined && !isSameWrite(silent, row);
-    if (!isSilent || hasSpoken) {
-      throw new LeaseHeldError(`${command} on ${hostName(host)} (pid ${pid})`, revision);
-    }
+    if (!isSilent || hasSpoken) throw new LeaseHeldError(holderOf(row), row.revision);
+    if (silent === undefined) onWait(holderOf(row));
     silent = row;
     await clock.sleep(againInMs, signal);
   }

@@ -167,6 +167,19 @@ describe.concurrent("a leader that is told to stop", () => {
     expect(await census(world.endpoint)).toEqual(wordCountCensus);
   });
 
+  it("does not wait for a table that does not answer either", async () => {
+    await using world = await openReplicaWorld();
+    const { path } = await world.source(counterFlow());
+    const { replica, aws } = await world.start(path);
+    await replica.hears("leading");
+
+    aws.fateOf = () => "hold";
+    await aws.next(({ isState }) => isState);
+    replica.kill("SIGTERM");
+
+    expect(await replica.ended).toEqual({ status: 0, signal: null });
+  });
+
   it("ends at once when it is told again", async () => {
     await using world = await openReplicaWorld();
     const { path } = await world.source(counterFlow());

@@ -40,10 +40,13 @@ describe("taking the lease for one run", () => {
     cable.isPulled = true;
     await clock.advance(60_000);
 
-    const taking = takeLease(second, { clock, signal: new AbortController().signal });
+    const told: string[] = [];
+    const onWait = (holder: string) => told.push(holder);
+    const taking = takeLease(second, { clock, signal: new AbortController().signal, onWait });
     await clock.advance(28_500);
 
     expect(await taking).toMatchObject({ kind: "acquired", epoch: 2 });
+    expect(told).toEqual([expect.stringMatching(/^server on \S+ \(pid \d+\)$/)]);
     await second.release();
   });
 
