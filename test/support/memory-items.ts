@@ -10,11 +10,13 @@ export interface MemoryItems extends ItemTable {
   getNow(key: ItemKey): Item | undefined;
   /** Pages handed out so far. */
   readonly pagesRead: number;
+  /** A table of its own that holds the same. */
+  fork(): MemoryItems;
 }
 
 /** A conditional table in memory, that keeps what DynamoDB would have kept. */
-export function createMemoryItems(): MemoryItems {
-  const items = new Map<string, Item>();
+export function createMemoryItems(held: ReadonlyMap<string, Item> = new Map()): MemoryItems {
+  const items = new Map(held);
   let pagesRead = 0;
   const idOf = ({ pk, sk }: ItemKey) => `${pk}\n${sk}`;
   const writeNow = (key: ItemKey, item: Item | undefined, condition: WriteCondition | undefined) => {
@@ -42,6 +44,7 @@ export function createMemoryItems(): MemoryItems {
     get pagesRead() {
       return pagesRead;
     },
+    fork: () => createMemoryItems(items),
   };
 }
 
