@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { configure, planChanges } from "../../src/app.ts";
 import type { ProgressEvent } from "../../src/core/progress.ts";
+import { defaultLeaseMs } from "../../src/store/lease-timing.ts";
 import { census } from "../support/aws-census.ts";
 import { type MotoServer, startMoto } from "../support/moto-server.ts";
-import { loadWordCount, wordCountCensus } from "../support/word-count.ts";
+import { loadWordCount, wordCountCensus, wordCountPath } from "../support/word-count.ts";
 
 const signal = new AbortController().signal;
 
@@ -15,12 +16,19 @@ describe("configuring the word count on moto", () => {
     endpointUrl: moto.endpoint,
     region: "us-east-1",
   });
+  const job = async () => ({
+    path: wordCountPath,
+    set: await loadWordCount(),
+    connection: connection(),
+    table: "xflow-test",
+    signal,
+  });
   const run = async () => {
     const calls: string[] = [];
     const onEvent = (event: ProgressEvent) => {
       if (event.kind === "call") calls.push(event.call);
     };
-    const summary = await configure(await loadWordCount(), connection(), { onEvent, signal });
+    const summary = await configure({ ...(await job()), leaseMs: defaultLeaseMs, onEvent });
     return { summary, calls };
   };
 
@@ -30,7 +38,7 @@ describe("configuring the word count on moto", () => {
   afterAll(() => moto.stop());
 
   it("makes what the embedded AWS would hold, with the calls it planned", async () => {
-    const plans = await planChanges(await loadWordCount(), connection(), signal);
+    const plans = await planChanges(await job());
     const planned = plans.flatMap(({ steps }) => steps.map(({ call }) => call));
 
     const { summary, calls } = await run();
