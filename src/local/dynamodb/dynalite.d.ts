@@ -1,8 +1,16 @@
 declare module "dynalite/db/index.js" {
   type Attributes = { [member: string]: unknown };
 
+  export interface LevelIterator {
+    close(): Promise<void>;
+  }
+  /** What dynalite's streams read by. */
+  export interface Iterators {
+    keys(options: unknown): LevelIterator;
+    values(options: unknown): LevelIterator;
+  }
   export interface Store {
-    readonly db: { open(): Promise<void>; close(): Promise<void> };
+    readonly db: Iterators & { open(): Promise<void>; close(): Promise<void> };
     readonly tableDb: {
       awsRegion: string;
       awsAccountId: string;

@@ -3,6 +3,7 @@ import { create, type Store } from "dynalite/db/index.js";
 import { AwsError } from "../aws-error.ts";
 import type { JsonObject } from "../service.ts";
 import { type DynaliteOperation, runDynalite } from "./dynalite-actions.ts";
+import { endIterators } from "./ended-iterators.ts";
 
 /** One region's tables and items. */
 export interface RegionStore {
@@ -38,6 +39,7 @@ export async function openRegionStore(region: string, options: RegionStoreOption
   });
   store.tableDb.awsRegion = region;
   store.tableDb.awsAccountId = options.accountId;
+  endIterators(store.db);
   await store.db.open();
   await settleTables(store);
   let last: Promise<unknown> = Promise.resolve();
