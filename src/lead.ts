@@ -54,7 +54,7 @@ export async function standByAndLead(options: LeadOptions): Promise<void> {
     clock: leaseClock,
     command: "server",
     leaseMs: options.leaseMs,
-    mayTake: (previous) => mayTake(options, previous),
+    mayTake: leftToBetter(options),
     onChange: (change) => tellLease(options, change),
   });
   const tellStandingBy = toldByLeader(log);
@@ -163,16 +163,21 @@ function describe(lease: Lease, { feed, sourceIdentity }: LeadOptions): void {
   lease.describe({ revision: reading.set.revision, revisionSince: reading.since, sourceIdentity });
 }
 
-function mayTake({ feed, log }: LeadOptions, previous: LeaseRow): boolean {
-  const reading = feed.latest;
-  const own =
-    reading?.kind === "snapshot" ? { revision: reading.set.revision, revisionSince: reading.since } : {};
-  const may = mayLead(previous, { xflowVersion: version, ...own }, Date.now());
-  if (!may)
-    log.debug("leaving the lease to a replica with a newer revision or xflow", {
-      previous: previous.revision,
-    });
-  return may;
+/** Tells of each lease once that it is left to others. */
+function leftToBetter({ feed, log }: LeadOptions): (previous: LeaseRow) => boolean {
+  let told: number | undefined;
+  return (previous) => {
+    const reading = feed.latest;
+    const own =
+      reading?.kind === "snapshot" ? { revision: reading.set.revision, revisionSince: reading.since } : {};
+    const may = mayLead(previous, { xflowVersion: version, ...own }, Date.now());
+    const { epoch, revision, xflowVersion } = previous;
+    if (!may && told !== epoch) {
+      log.warn("leaving the lease to a replica with a newer revision or xflow", { revision, xflowVersion });
+      told = epoch;
+    }
+    return may;
+  };
 }
 
 function tellLease({ metrics, log, standing }: LeadOptions, change: LeaseChange): void {

@@ -13,15 +13,18 @@ export interface Terminal {
 /** Exit codes: 0 done; 1 invalid input, not ready, not found; 2 usage or error. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<0 | 1 | 2>;
 
+const stopSignals = ["SIGINT", "SIGTERM"] as const;
 /** What is left of a command that was stopped gets this long, in milliseconds. */
 const stoppedMs = 50;
 
 /** Runs a command on this process: arguments, streams, signals, exit code. A second signal ends it at once. */
 export async function runCommand(command: Command): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
-  }
+  const stopOnce = (signal: NodeJS.Signals) => {
+    for (const each of stopSignals) process.off(each, stopOnce);
+    stop.abort(new Error(`stopped by ${signal}`));
+  };
+  for (const each of stopSignals) process.on(each, stopOnce);
   process.stdout.on("error", endQuietlyOnClosedPipe);
   const { stdout, stderr, env } = process;
   // The SDK would tell every user of Node 20 to upgrade; the floor is ours to move (ADR 3).

@@ -101,7 +101,7 @@ describe.concurrent("a standby", () => {
     await ahead.publish(commitOf(2), files(256));
     const leader = await world.start(ahead.link);
     await leader.replica.hears("leading");
-    const standby = await world.start(behind.link, { args: ["--log-level", "debug"] });
+    const standby = await world.start(behind.link);
     await standby.replica.hears("standing by");
     await until(
       () => isReady(world, 5),
@@ -111,7 +111,7 @@ describe.concurrent("a standby", () => {
     leader.replica.kill("SIGTERM");
     await standby.replica.hears("leaving the lease to a replica with a newer revision or xflow");
     await leader.replica.ended;
-    await standby.replica.hears("leaving the lease to a replica with a newer revision or xflow");
+    for (const _look of ["one", "another"]) await standby.aws.next(({ isState }) => isState);
     const isStandby = (await standby.replica.scrape()).value("xflow_leader") === 0;
     await behind.publish(commitOf(2), files(256));
     await standby.replica.hears("leading");
@@ -134,6 +134,7 @@ describe.concurrent("a leader that is told to stop", () => {
       () => isReady(world, 5),
       (seen) => expect(seen).toBe(true),
     );
+    const probes = [await two.replica.probe("healthz"), await two.replica.probe("readyz")];
 
     one.replica.kill("SIGTERM");
     const told = await one.replica.hears("stopping");
@@ -141,6 +142,7 @@ describe.concurrent("a leader that is told to stop", () => {
 
     expect(await one.replica.ended).toEqual({ status: 0, signal: null });
     expect(one.replica.lines.at(-1)?.msg).toBe("stopped");
+    expect(probes).toEqual([200, 200]);
     expect(Date.parse(led.time) - Date.parse(told.time)).toBeLessThan(10_000);
     expect((await world.state.lease())?.epoch).toBe(2);
   });
