@@ -1,8 +1,13 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
+import { IAMClient, ListRolesCommand, ListRoleTagsCommand } from "@aws-sdk/client-iam";
 import { KinesisClient, ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import {
+  GetResourcesCommand,
+  type ResourceGroupsTaggingAPIClient,
+} from "@aws-sdk/client-resource-groups-tagging-api";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { instanceTag, resourceTag } from "../../src/core/ownership.ts";
 
 /** What an account holds of the kinds xflow makes. */
 export interface Census {
@@ -58,6 +63,22 @@ export async function censusWith({ lambda, kinesis, logs, iam }: CensusClients):
     ),
     logGroups: sorted(groups.logGroups, (group) => group.logGroupName),
   };
+}
+
+/** What the instance's tag is on, roles included, by the key beside it; in no order. */
+export async function ownedKeys(
+  { tagging, iam }: Pick<CensusClients, "iam"> & { readonly tagging: ResourceGroupsTaggingAPIClient },
+  instance: string,
+): Promise<readonly string[]> {
+  const { ResourceTagMappingList = [] } = await tagging.send(new GetResourcesCommand({}));
+  const { Roles = [] } = await iam.send(new ListRolesCommand({}));
+  const tags = ResourceTagMappingList.map(({ Tags = [] }) => Tags);
+  for (const { RoleName } of Roles) {
+    const { Tags = [] } = await iam.send(new ListRoleTagsCommand({ RoleName }));
+    tags.push(Tags);
+  }
+  const maps = tags.map((each) => new Map(each.map(({ Key, Value }) => [Key, Value])));
+  return maps.filter((map) => map.get(instanceTag) === instance).map((map) => map.get(resourceTag) ?? "");
 }
 
 function sorted<Row>(rows: readonly Row[] | undefined, name: (row: Row) => string | undefined): string[] {

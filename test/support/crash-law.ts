@@ -1,10 +1,8 @@
-import { ListRoleTagsCommand } from "@aws-sdk/client-iam";
-import { GetResourcesCommand } from "@aws-sdk/client-resource-groups-tagging-api";
 import { expect } from "vitest";
 import type { DesiredSet } from "../../src/api/desired-set.ts";
-import { instanceTag, resourceTag, tagValue } from "../../src/core/ownership.ts";
+import { tagValue } from "../../src/core/ownership.ts";
 import { createStateStore } from "../../src/store/state-store.ts";
-import { type Census, censusWith } from "./aws-census.ts";
+import { type Census, censusWith, ownedKeys } from "./aws-census.ts";
 import { instance, type RunProcess } from "./crash-process.ts";
 import type { Beginning, CrashWorld, CrashWorlds } from "./crash-world.ts";
 import { type Death, type DeathSide, Mortal } from "./mortal.ts";
@@ -114,19 +112,7 @@ async function expectWhole(world: CrashWorld, set: DesiredSet, census: Census): 
     [...set.resources.keys()].map((key) => `${key} present`).sort(),
   );
   const tracked = new Set(rows.map(({ key }) => tagValue(key)));
-  const owned = await ownedKeys(world, census);
+  const owned = await ownedKeys(world.clients, instance);
   expect(owned.filter((key) => !tracked.has(key))).toEqual([]);
   expect(new Set(owned).size).toBe(owned.length);
-}
-
-/** What the instance's tag is on, by the key beside it. */
-async function ownedKeys({ clients }: CrashWorld, { roles }: Census): Promise<readonly string[]> {
-  const { ResourceTagMappingList = [] } = await clients.tagging.send(new GetResourcesCommand({}));
-  const tags = ResourceTagMappingList.map(({ Tags = [] }) => Tags);
-  for (const RoleName of roles) {
-    const { Tags = [] } = await clients.iam.send(new ListRoleTagsCommand({ RoleName }));
-    tags.push(Tags);
-  }
-  const maps = tags.map((each) => new Map(each.map(({ Key, Value }) => [Key, Value])));
-  return maps.filter((map) => map.get(instanceTag) === instance).map((map) => map.get(resourceTag) ?? "");
 }
