@@ -4,8 +4,9 @@ import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { describe, expect, it } from "vitest";
 import type { ResourceKey } from "../../src/api/resource.ts";
 import type { FaultRule } from "../../src/local/gateway/faults.ts";
-import { manifest } from "../support/desired-set.ts";
+import { functionManifest, manifest } from "../support/desired-set.ts";
 import type { Started } from "../support/live-controller.ts";
+import { oneOfEach } from "../support/live-manifests.ts";
 import { type LiveWorld, openLiveWorld } from "../support/live-world.ts";
 
 const policy = { deletion: "delete" };
@@ -95,6 +96,15 @@ describe("a controller whose source cannot be read", () => {
   });
 });
 
+/** More than are read one by one in a scan. */
+const manyFunctions = {
+  "functions.yaml": ["a", "b", "c", "d", "e"]
+    .map((name) => functionManifest(name, { role: "runner" }))
+    .join(""),
+};
+/** So long what we wrote ourselves is believed, and the tagging index is not asked. */
+const indexLagMs = 120_000;
+
 describe("a controller that cannot tell what there is", () => {
   const failing: FaultRule = {
     service: "logs",
@@ -103,26 +113,35 @@ describe("a controller that cannot tell what there is", () => {
     effect: { kind: "error", code: "ServiceUnavailableException", status: 503 },
   };
 
-  it("deletes nothing while a list fails, and goes on once it does not", async () => {
-    await using world = await openLiveWorld(groups(3));
+  it.each([
+    { list: "logs:DescribeLogGroups" },
+    { list: "lambda:ListFunctions" },
+    { list: "lambda:ListEventSourceMappings" },
+    { list: "kinesis:ListStreams" },
+    { list: "iam:GetAccountAuthorizationDetails" },
+    { list: "tagging:GetResources" },
+  ])("deletes nothing while a list fails, and goes on once it does not: $list", async ({ list }) => {
+    await using world = await openLiveWorld({ ...oneOfEach(), ...groups(1), ...manyFunctions });
     const live = await world.start();
+    world.clock.skip(indexLagMs);
     live.forgetPast();
+    const [service = "", operation = ""] = list.split(":");
 
-    world.local.faults.inject(failing);
+    world.local.faults.inject({ ...failing, service, operation });
     expect(await live.scan()).toMatchObject({ result: "error" });
-    await world.remove("g02.yaml");
+    await world.remove("g00.yaml");
     await live.read();
     const { keys, approvable } = await blockedBy(world, live, "ListUnknown");
-    expect([keys, approvable]).toEqual([[keyOf("g02")], false]);
+    expect([keys, approvable]).toEqual([[keyOf("g00")], false]);
     await live.scan();
     expect(live.writes).toEqual([]);
-    expect(live.row(keyOf("g00"))?.drift).toEqual([]);
+    expect(live.rows.map(({ drift }) => drift)).toEqual(live.rows.map(() => []));
 
     world.local.faults.clear();
     // What failed of late rests, and is looked at by the scan after that at the latest.
     await live.scan();
     await live.scan();
-    await world.until(() => live.row(keyOf("g02")) === undefined);
+    await world.until(() => live.row(keyOf("g00")) === undefined);
     expect(live.writes).toEqual(["logs:DeleteLogGroup"]);
   });
 

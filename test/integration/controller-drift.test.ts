@@ -164,15 +164,26 @@ describe("a controller, of what somebody else changes", () => {
     const [memory] = foreignChanges.filter(({ field }) => field === "memoryMb");
     live.forgetPast();
 
-    for (let round = 0; round < 3; round += 1) {
-      await memory?.make(world.by);
-      await live.scan();
-    }
+    const changeAndScan = async (times: number) => {
+      for (let round = 0; round < times; round += 1) {
+        await memory?.make(world.by);
+        await live.scan();
+      }
+    };
+    await changeAndScan(3);
     expect(live.writes).toHaveLength(3);
     expect(live.row(keys.Function)?.conditions).toContainEqual(
       expect.objectContaining({ type: "Flapping", status: "True" }),
     );
     expect(live.events.filter(({ reason }) => reason === "Flapping")).toHaveLength(1);
+
+    // Rests of 2, 6, 18 and 54 s are over by the next scan; that of 162 s is not.
+    await changeAndScan(5);
+    expect(live.writes).toHaveLength(7);
+    expect(live.row(keys.Function)?.drift).toEqual([expect.objectContaining({ path: "memoryMb", is: 512 })]);
+    world.clock.skip(162_000);
+    await world.until(() => live.writes.length === 8);
+    await live.rest();
 
     world.clock.skip(601_000);
     await live.scan();

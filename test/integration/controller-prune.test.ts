@@ -135,4 +135,28 @@ describe("a controller, of what is no longer declared", () => {
     expect(live.rows).toHaveLength(5);
     expect(live.status.source).toMatchObject({ state: "ok" });
   });
+
+  it("makes and deletes nothing when a manifest gets another name for the same thing", async () => {
+    const policy = { deletion: "delete" };
+    const named = (name: string, externalName?: string) => ({
+      "s.yaml": manifest(
+        "Stream",
+        name,
+        {},
+        { policy: { ...policy, ...(externalName && { externalName }) } },
+      ),
+    });
+    await using world = await openLiveWorld({ ...named("Old"), ...bystander });
+    const live = await world.start();
+    live.forgetPast();
+
+    await world.write(named("New", "Old"));
+    await live.read();
+    await live.scan();
+    await world.until(() => live.row("default/Stream/Old") === undefined);
+
+    expect(live.writes).toEqual(["kinesis:AddTagsToStream"]);
+    expect(live.row("default/Stream/New")).toMatchObject({ state: "present", awsName: "Old" });
+    expect(live.status.source.errors).toEqual([]);
+  });
 });

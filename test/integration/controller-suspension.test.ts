@@ -1,5 +1,6 @@
 import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { describe, expect, it } from "vitest";
+import { manifest } from "../support/desired-set.ts";
 import type { Somebody } from "../support/foreign-changes.ts";
 import type { Started } from "../support/live-controller.ts";
 import { keys, oneOfEach } from "../support/live-manifests.ts";
@@ -62,6 +63,27 @@ describe("a suspended resource", () => {
     expect(live.writes).toEqual(["lambda:UpdateFunctionConfiguration"]);
   });
 
+  it("is not deleted before it is resumed", async () => {
+    const policy = { deletion: "delete" };
+    const group = manifest("LogGroup", "g", {}, { policy });
+    await using world = await openLiveWorld({ "g.yaml": group, "other.yaml": manifest("LogGroup", "other") });
+    const live = await world.start();
+    const key = "default/LogGroup/g";
+    await live.ask({ kind: "suspend", key });
+
+    await world.remove("g.yaml");
+    await live.read();
+    await live.scan();
+    expect(world.deletes).toEqual([]);
+    expect(live.row(key)?.conditions).toContainEqual(
+      expect.objectContaining({ type: "DeletionBlocked", reason: "Suspended" }),
+    );
+
+    await live.resume(key);
+    await world.until(() => live.row(key) === undefined);
+    expect(world.deletes).toEqual(["logs:DeleteLogGroup"]);
+  });
+
   it("is left alone by policy, also when its declaration is gone", async () => {
     const policy = { suspend: true };
     const { "flow.yaml": running = "", ...rest } = oneOfEach();
@@ -78,7 +100,7 @@ describe("a suspended resource", () => {
 
     await world.remove("flow.yaml");
     await world.write({
-      "other.yaml": '{"apiVersion":"xflow.dev/v1","kind":"LogGroup","metadata":{"name":"other"}}',
+      "other.yaml": manifest("LogGroup", "other"),
     });
     await live.read();
     await live.scan();
