@@ -33,6 +33,12 @@ interface OpenTarget extends BoundTarget {
   readonly artifacts: Artifacts;
 }
 
+/** What came of connecting to where an environment is. */
+interface Found {
+  readonly target?: OpenTarget;
+  readonly problem?: unknown;
+}
+
 /**
  * The engine's way to AWS. Each account and region is connected to when it is first needed, identity and account
  * guard first; environments that mean the same place share what is read there.
@@ -42,9 +48,9 @@ export class Targets implements AsyncDisposable {
   readonly #options: TargetsOptions;
   readonly #budgets: ReturnType<typeof createCallBudgets>;
   readonly #closing = new AbortController();
-  readonly #clients: Clients[] = [];
+  readonly #clients = new Set<Clients>();
   readonly #opened = new Map<string, Promise<OpenTarget>>();
-  readonly #environments = new Map<string, { readonly target?: OpenTarget; readonly problem?: unknown }>();
+  #environments: ReadonlyMap<string, Found> = new Map();
   #resources: ReadonlyMap<ResourceKey, Resource> = new Map();
 
   constructor(options: TargetsOptions) {
@@ -75,18 +81,20 @@ export class Targets implements AsyncDisposable {
 
   async #prepare(set: DesiredSet): Promise<readonly string[]> {
     this.#resources = set.resources;
-    this.#environments.clear();
+    const found = new Map<string, Found>();
     const problems: string[] = [];
     for (const environment of usedEnvironments(set)) {
       const { name } = environment;
       try {
-        this.#environments.set(name, { target: await this.#open(environment) });
+        found.set(name, { target: await this.#open(environment) });
       } catch (problem) {
-        this.#environments.set(name, { problem });
+        found.set(name, { problem });
         const why = problem instanceof Error ? problem.message : String(problem);
         problems.push(why.includes(`environment ${name}`) ? why : `environment ${name}: ${why}`);
       }
     }
+    // Not one by one: what was reached stays so for those at work meanwhile.
+    this.#environments = found;
     return problems;
   }
 
@@ -119,17 +127,25 @@ export class Targets implements AsyncDisposable {
     const { instance } = connection;
     const settings = clientSettings(connection, { name, ...environment });
     const clients = createClients({ ...settings, requestTimeoutMs: this.#options.callTimeoutMs });
-    this.#clients.push(clients);
+    this.#clients.add(clients);
     const guard = accountId === undefined ? {} : { accountId };
-    const target = await resolveTarget({ instance, environment: name, clients, onCall, ...guard });
+    const resolving = resolveTarget({ instance, environment: name, clients, onCall, ...guard });
+    const target = await resolving.catch((error: unknown) => this.#abandon(clients, error));
     const budget = this.#budgets(target.accountId, target.region);
     const closed = this.#closing.signal;
     const mayWrite = () => gate.mayWrite();
     const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed });
-    const artifacts = createArtifacts({ builtins, objects: createS3Objects(access) });
+    const artifacts = createArtifacts({ builtins, objects: createS3Objects(access), clock });
     const resources = { get: (key: ResourceKey) => this.#resources.get(key) ?? named(nameOf(key)) };
     const place = placeOf(target, environment.assumeRoleArn);
     return { target, place, kinds: createKinds(access, { artifacts, resources }), artifacts };
+  }
+
+  /** Each try has clients of its own. */
+  #abandon(clients: Clients, error: unknown): never {
+    clients.destroy();
+    this.#clients.delete(clients);
+    throw error;
   }
 
   /** An object in S3 that cannot be read has no checksum: its code is not compared, and creating says why. */
