@@ -39,7 +39,7 @@ export function createAwsAccess(deps: AwsAccessDeps): AwsAccess {
   const ownerTags = createOwnerTags({ clock, fleet, instance: target.instance });
   const memories = new Map<string, DeepReads<unknown>>();
   const deepReads = <Facts>(kind: string): DeepReads<Facts> => {
-    const memory = memories.get(kind) ?? createDeepReads<unknown>();
+    const memory = memories.get(kind) ?? createDeepReads<unknown>(clock);
     memories.set(kind, memory);
     return memory as DeepReads<Facts>;
   };

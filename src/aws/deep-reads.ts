@@ -1,3 +1,6 @@
+import { createAgeingMap } from "../core/ageing-map.ts";
+import type { Clock } from "../core/clock.ts";
+
 /**
  * What bulk lists leave out, read one resource at a time and remembered until the list row gives reason to doubt
  * it, or we write.
@@ -17,9 +20,13 @@ export interface DeepReads<Facts> {
   settled(arn: string): void;
 }
 
-export function createDeepReads<Facts>(): DeepReads<Facts> {
-  const memory = new Map<string, { readonly facts: Facts; token: string | undefined; isDoubted: boolean }>();
-  const settling = new Set<string>();
+export function createDeepReads<Facts>(clock: Pick<Clock, "now">): DeepReads<Facts> {
+  const memory = createAgeingMap<{
+    readonly facts: Facts;
+    token: string | undefined;
+    isDoubted: boolean;
+  }>(clock);
+  const settling = createAgeingMap<true>(clock);
   return {
     recall(arn, token) {
       const found = memory.get(arn);
@@ -35,11 +42,11 @@ export function createDeepReads<Facts>(): DeepReads<Facts> {
     forget(arn) {
       memory.delete(arn);
     },
-    isSettling: (arn) => settling.has(arn),
+    isSettling: (arn) => settling.get(arn) === true,
     wrote(arn) {
       const found = memory.get(arn);
       if (found !== undefined) found.isDoubted = true;
-      settling.add(arn);
+      settling.set(arn, true);
     },
     settled(arn) {
       settling.delete(arn);

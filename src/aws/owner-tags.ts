@@ -1,4 +1,5 @@
 import type { Tags } from "../api/resource.ts";
+import { createAgeingMap } from "../core/ageing-map.ts";
 import type { Clock } from "../core/clock.ts";
 import { ownershipOf } from "../core/ownership.ts";
 import type { FleetSnapshot } from "./fleet/fleet-snapshot.ts";
@@ -69,7 +70,7 @@ export function createOwnerTags(deps: {
   readonly instance: string;
 }): OwnerTags {
   const { clock, fleet, instance } = deps;
-  const memory = new Map<string, Remembered>();
+  const memory = createAgeingMap<Remembered>(clock);
 
   const recall = ({ arn, incarnation }: TagQuery): Remembered | undefined => {
     const found = memory.get(arn);

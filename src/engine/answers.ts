@@ -16,8 +16,8 @@ export interface AnswersDeps {
 /** Does what operators ask. Requests are read again and again; each is answered once. */
 export class Answers {
   readonly #deps: AnswersDeps;
-  readonly #forgotten = new Set<string>();
-  readonly #hurried = new Map<ResourceKey, string>();
+  #forgotten: ReadonlySet<string> = new Set();
+  #hurried: ReadonlyMap<ResourceKey, string> = new Map();
   #approved = "";
 
   constructor(deps: AnswersDeps) {
@@ -31,7 +31,7 @@ export class Answers {
     const changed = wishes.replace(requests, clock.now());
     for (const key of changed) queue.hurry(key);
     this.#hurry();
-    for (const request of wishes.forgets) await this.#forget(request);
+    await this.#forgetAll(wishes.forgets);
     const approved = wishes.approvals.map(({ digest, at }) => `${digest} ${at}`).join("\n");
     const isNew = approved !== this.#approved;
     this.#approved = approved;
@@ -42,19 +42,31 @@ export class Answers {
   #hurry(): void {
     const { reconciler, state, clock } = this.#deps;
     const { wishes, memory, queue, desired } = reconciler;
+    const before = this.#hurried;
+    const hurried = new Map<ResourceKey, string>();
+    this.#hurried = hurried;
     for (const key of desired.keys) {
       const token = wishes.tokenFor(key);
       const isAnswered = token === undefined || (state.row(key)?.lastHandledRequest ?? "") >= token;
-      if (isAnswered || this.#hurried.get(key) === token) continue;
-      this.#hurried.set(key, token);
+      if (isAnswered) continue;
+      hurried.set(key, token);
+      if (before.get(key) === token) continue;
       memory.readWhole(key, clock.now());
       queue.hurry(key);
     }
   }
 
-  async #forget({ key, token, by }: ForgetRequest): Promise<void> {
-    if (this.#forgotten.has(token)) return;
-    this.#forgotten.add(token);
+  /** Requests stand for an hour or so; the answered ones among them are remembered, and no others. */
+  async #forgetAll(requests: readonly ForgetRequest[]): Promise<void> {
+    const answered = new Set<string>();
+    for (const request of requests) {
+      if (!this.#forgotten.has(request.token)) await this.#forget(request);
+      answered.add(request.token);
+    }
+    this.#forgotten = answered;
+  }
+
+  async #forget({ key, by }: ForgetRequest): Promise<void> {
     const { reconciler, state, clock, record } = this.#deps;
     const row = state.row(key);
     if (row === undefined) return;

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { posix, sep } from "node:path";
 import type { CodeSource } from "../api/resource.ts";
+import { createAgeingMap } from "../core/ageing-map.ts";
+import type { Clock } from "../core/clock.ts";
 import { packageFiles } from "./package-files.ts";
 import { builtinDigest, digestOfEntries, readEntries, settingsJson, sha256 } from "./source-digest.ts";
 import { type ZipEntry, zip } from "./zip.ts";
@@ -45,8 +47,9 @@ export class SourceChangedError extends Error {
 export function createArtifacts(deps: {
   readonly builtins: Builtins;
   readonly objects: ObjectSource;
+  readonly clock: Pick<Clock, "now">;
 }): Artifacts {
-  const checksums = new Map<string, string>();
+  const checksums = createAgeingMap<string>(deps.clock);
   return {
     build: (code) => pack(code, deps),
     async codeSha256(code) {

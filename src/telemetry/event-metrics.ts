@@ -3,6 +3,9 @@ import type { ResourceEvent, ToldChange } from "../core/resource-event.ts";
 import type { Instruments } from "./instruments.ts";
 import { kindOf } from "./pass-metrics.ts";
 
+/** Drift that is never put back, of resources that come and go, would be remembered without end. */
+const mostDetected = 20_000;
+
 /**
  * Counts drift and deletions from the events of resources. Drift that is put back in the pass that sees it is told
  * as corrected only: it was detected all the same, and counts as both.
@@ -13,6 +16,10 @@ export function createEventMetrics({ add }: Instruments): (event: ResourceEvent)
 
   const countDetected = (key: ResourceKey, changes: readonly ToldChange[]) => {
     for (const { path } of changes) detected.add(`${key} ${path}`);
+    for (const oldest of detected) {
+      if (detected.size <= mostDetected) break;
+      detected.delete(oldest);
+    }
     add("xflow_drift_detected_total", { kind: kindOf(key) }, changes.length);
   };
 

@@ -23,6 +23,8 @@ interface Spoken {
 
 /** Texts that differ each time would otherwise be told, and kept, without end. */
 const maxTexts = 20;
+/** Keys come and go for years; of whom nothing was said for longest may be told of again. */
+const maxKeys = 20_000;
 
 export function createToldOnce(): ToldOnce {
   const spoken = new Map<ResourceKey, Spoken>();
@@ -31,7 +33,10 @@ export function createToldOnce(): ToldOnce {
     const before = spoken.get(key);
     if (before !== undefined && before.generation === generation) return before;
     const next: Spoken = { generation, failure: new Set(), warning: new Set() };
+    spoken.delete(key);
     spoken.set(key, next);
+    const [first] = spoken.size > maxKeys ? spoken.keys() : [];
+    if (first !== undefined) spoken.delete(first);
     return next;
   };
 

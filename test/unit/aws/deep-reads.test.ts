@@ -3,7 +3,7 @@ import { createDeepReads } from "../../../src/aws/deep-reads.ts";
 
 describe("what was read of one resource alone", () => {
   it("is remembered while the list row stays the same", () => {
-    const reads = createDeepReads<string>();
+    const reads = createDeepReads<string>({ now: () => 0 });
     reads.keep("arn", "facts", "1");
 
     expect(reads.recall("arn", "1")).toBe("facts");
@@ -12,7 +12,7 @@ describe("what was read of one resource alone", () => {
   });
 
   it("of what we made holds for the first row that is seen", () => {
-    const reads = createDeepReads<string>();
+    const reads = createDeepReads<string>({ now: () => 0 });
     reads.keep("arn", "facts");
 
     expect(reads.recall("arn", "1")).toBe("facts");
@@ -20,7 +20,7 @@ describe("what was read of one resource alone", () => {
   });
 
   it("is doubted once we write, but what it last was is still known", () => {
-    const reads = createDeepReads<string>();
+    const reads = createDeepReads<string>({ now: () => 0 });
     reads.keep("arn", "facts", "1");
     reads.wrote("arn");
 
@@ -32,7 +32,7 @@ describe("what was read of one resource alone", () => {
   });
 
   it("is forgotten when told to", () => {
-    const reads = createDeepReads<string>();
+    const reads = createDeepReads<string>({ now: () => 0 });
     reads.keep("arn", "facts", "1");
     reads.forget("arn");
 

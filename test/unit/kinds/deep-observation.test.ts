@@ -64,7 +64,7 @@ describe("a function looked at", () => {
 
   function setUpFunction() {
     const aws = setUp();
-    const reading = { access: aws.access, depths: createDeepReads<FunctionDepths>() };
+    const reading = { access: aws.access, depths: createDeepReads<FunctionDepths>({ now: () => 0 }) };
     const look = (more: object = {}, resource = bare) =>
       observeFunction(reading, resource, { newerThan: aws.clock.now(), ...more });
     const answer = (more: object) => {
@@ -147,7 +147,7 @@ describe("a function looked at", () => {
 describe("a stream looked at", () => {
   it("deeply is described anew, and not otherwise", async () => {
     const { access, answers, calls, clock } = setUp();
-    const reading = { access, depths: createDeepReads<StreamDepths>() };
+    const reading = { access, depths: createDeepReads<StreamDepths>({ now: () => 0 }) };
     const look = (more: object = {}) =>
       observeStream(reading, makeStream(), { newerThan: clock.now(), ...more });
     const describeAs = (OpenShardCount: number) => {
@@ -173,7 +173,7 @@ describe("a log group looked at", () => {
     const reading = {
       access: aws.access,
       ports: { resources: byKey([forwarding]) },
-      forwarding: createDeepReads<Forwarding>(),
+      forwarding: createDeepReads<Forwarding>({ now: () => 0 }),
     };
     const look = (more: object = {}, resource = forwarding) =>
       observeLogGroup(reading, resource, { newerThan: aws.clock.now(), ...more });

@@ -46,7 +46,7 @@ function setUp(answer: object, functionsFail = false) {
     ownerTags: createOwnerTags({ clock, fleet: { tagged }, instance: testTarget.instance }),
   } as unknown as AwsAccess;
   const ports = { resources: byKey([group, makeFunction()]) };
-  const forwarding = createDeepReads<never>();
+  const forwarding = createDeepReads<never>({ now: () => 0 });
   return observeLogGroup({ access, ports, forwarding }, group, { newerThan: 0 });
 }
 
