@@ -88,4 +88,33 @@ describe("a controller with one broken file among a hundred", () => {
     expect(live.writes).toEqual(["logs:DeleteLogGroup"]);
     expect(live.status.deletionBlock).toBeUndefined();
   });
+
+  it("leaves what a broken Environment governs as it is, and takes it for nothing else", async () => {
+    const environment = (spec: object) => manifest("Environment", "dev", { ...spec });
+    await using world = await openLiveWorld({
+      "dev/environment.yaml": environment({ namePrefix: "dev-" }),
+      "dev/g.yaml": group("g", 1),
+      "other.yaml": group("other", 1),
+    });
+    let live = await world.start();
+    live.forgetPast();
+
+    await world.write({
+      "dev/environment.yaml": `${environment({ namePrefix: "dev-" })}spec: [`,
+      "dev/g.yaml": group("g", 3),
+      "other.yaml": group("other", 3),
+    });
+    await live.read();
+    await untilBlocked(world, live);
+    await live.stop();
+    expect(live.writes).toEqual(["logs:PutRetentionPolicy"]);
+    live = await world.start();
+    await live.scan();
+
+    expect(live.writes).toEqual([]);
+    expect(live.rows.map(({ key, state }) => [key, state])).toEqual([
+      ["default/LogGroup/other", "present"],
+      ["dev/LogGroup/g", "present"],
+    ]);
+  });
 });
