@@ -31,7 +31,7 @@ interface Delayed {
  * ```
  *
  * - Adding a queued key changes nothing but, at most, raises its priority.
- * - Adding a running key queues it again when it is done: no change is lost.
+ * - Adding a running key queues it again when it is done: no change is lost. A resync does not hurry one that rests.
  * - Of several delays the shortest wins; a key handed out has no delay left.
  * - Order: priority, then `rankOf` (flow by flow), then first come.
  */
@@ -111,7 +111,8 @@ export class Workqueue {
     this.#running.delete(key);
     const again = this.#dirty.get(key);
     this.#dirty.delete(key);
-    if (again !== undefined) this.add(key, again);
+    const mayRest = again === "resync" && this.#delayed.has(key);
+    if (again !== undefined && !mayRest) this.add(key, again);
     this.#tellIdle();
   }
 

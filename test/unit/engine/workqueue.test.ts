@@ -77,6 +77,19 @@ describe("workqueue", () => {
     expect(await taken()).toEqual([a, b]);
   });
 
+  it("lets a key rest that failed while a resync asked for it", async () => {
+    queue.add(a);
+    await queue.next(never);
+    queue.add(a, "resync");
+    queue.addAfter(a, 1_000);
+    queue.done(a);
+    expect(await taken()).toEqual([]);
+
+    await clock.advance(1_000);
+
+    expect(await taken()).toEqual([a]);
+  });
+
   it("orders keys of one priority by rank", async () => {
     const ranks: Record<string, number> = { [a]: 2, [b]: 1, [c]: 3 };
     queue = new Workqueue(clock, (key) => ranks[key] ?? 0);
