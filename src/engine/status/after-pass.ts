@@ -30,16 +30,23 @@ export function appliedAfter(row: ResourceRow, facts: PassFacts): Partial<Resour
   };
 }
 
-/** Of a role that is used as it is nothing is ours. Ignored tags are somebody else's. */
-function writtenBy({ work, planned }: PassFacts): Pick<ResourceRow, "managedTagKeys" | "managedFields"> {
+/** Of a role that is used as it is nothing is ours. */
+function writtenBy({ work, planned }: PassFacts): Managed {
   if (planned?.verdict.kind === "use-as-is") return { managedTagKeys: [], managedFields: [] };
-  const { spec, policy } = work.resource;
+  return managedBy(work);
+}
+
+export type Managed = Pick<ResourceRow, "managedTagKeys" | "managedFields">;
+
+/** What is ours once the declaration has been applied. Ignored tags are somebody else's. */
+export function managedBy({ resource, kind }: Pick<PassFacts["work"], "resource" | "kind">): Managed {
+  const { spec, policy } = resource;
   const isIgnored = (tag: string) => policy.ignore.includes("tags") || policy.ignore.includes(`tags.${tag}`);
   return {
     managedTagKeys: Object.keys(spec.tags)
       .filter((tag) => !isIgnored(tag))
       .sort(compareText),
-    managedFields: [...work.kind.managedFields(work.resource)].sort(compareText),
+    managedFields: [...kind.managedFields(resource)].sort(compareText),
   };
 }
 
