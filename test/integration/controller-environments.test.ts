@@ -67,4 +67,36 @@ describe("an environment that changes under its resources", () => {
     expect(live.status.source.errors).toEqual([]);
     expect(live.writes).toEqual([]);
   });
+
+  it("holds up nothing in another environment while its account cannot be reached, but deletes", async () => {
+    const group = (name: string, retentionDays: number) =>
+      manifest("LogGroup", name, { retentionDays }, { policy: { deletion: "delete" } });
+    const inDev = (spec: object) => ({ "dev/environment.yaml": manifest("Environment", "dev", { ...spec }) });
+    await using world = await openLiveWorld({
+      ...inDev({ namePrefix: "dev-" }),
+      "dev/g.yaml": group("g", 1),
+      "a.yaml": group("a", 1),
+      "b.yaml": group("b", 1),
+    });
+    const live = await world.start();
+    live.forgetPast();
+
+    await world.write({
+      ...inDev({ namePrefix: "dev-", accountId: "111111111111" }),
+      "dev/g.yaml": group("g", 3),
+      "a.yaml": group("a", 3),
+    });
+    await world.remove("b.yaml");
+    await live.read();
+    await live.scan();
+
+    expect(live.writes).toEqual(["logs:PutRetentionPolicy"]);
+    expect(live.status.deletionBlock).toMatchObject({ reason: "ListUnknown", keys: ["default/LogGroup/b"] });
+
+    await world.write(inDev({ namePrefix: "dev-" }));
+    await live.read();
+    await world.until(() => live.row("default/LogGroup/b") === undefined);
+    await live.scan();
+    expect(live.writes.slice(1).toSorted()).toEqual(["logs:DeleteLogGroup", "logs:PutRetentionPolicy"]);
+  });
 });

@@ -46,10 +46,14 @@ describe("a controller, of what is no longer declared", () => {
     await live.read();
     await world.until(() => live.rows.length <= 2);
 
-    const order = live.writes.filter((call) => /Delete(Event|Function|LogGroup|Stream|Role$)/.test(call));
-    expect(order.slice(0, 2)).toEqual(["lambda:DeleteEventSourceMapping", "lambda:DeleteFunction"]);
-    expect(order).toContain("kinesis:DeleteStream");
-    expect(order.indexOf("kinesis:DeleteStream")).toBeGreaterThan(0);
+    const at = (call: string) => live.writes.indexOf(call);
+    expect(at("lambda:DeleteEventSourceMapping")).toBe(0);
+    expect(at("lambda:DeleteFunction")).toBe(1);
+    for (const call of ["kinesis:DeleteStream", "iam:DeleteRole"]) expect(at(call)).toBeGreaterThan(1);
+    expect(live.rows.map(({ key, state }) => [key, state])).toEqual([
+      [keys.LogGroup, "released"],
+      ["default/LogGroup/other", "present"],
+    ]);
   });
 
   it("keeps what is protected as its own, and what is retained not", async () => {
@@ -158,5 +162,34 @@ describe("a controller, of what is no longer declared", () => {
     expect(live.writes).toEqual(["kinesis:AddTagsToStream"]);
     expect(live.row("default/Stream/New")).toMatchObject({ state: "present", awsName: "Old" });
     expect(live.status.source.errors).toEqual([]);
+  });
+
+  it("makes and deletes nothing when an environment gets another name and stays where it was", async () => {
+    const { "flow.yaml": flow = "" } = oneOfEach({ deletion: "delete" });
+    const environment = (name: string) => ({ "environment.yaml": manifest("Environment", name, {}) });
+    await using world = await openLiveWorld({ "flow.yaml": flow, ...environment("dev") });
+    const live = await world.start();
+    live.forgetPast();
+
+    await world.write(environment("prod"));
+    await live.read();
+    await live.scan();
+    await world.until(() => live.rows.every((row) => row.environment === "prod"));
+    await live.scan();
+
+    expect(live.writes.toSorted()).toEqual([
+      "iam:TagRole",
+      "kinesis:AddTagsToStream",
+      "lambda:TagResource",
+      "lambda:TagResource",
+      "logs:TagResource",
+    ]);
+    expect(live.rows).toHaveLength(5);
+    for (const { conditions } of live.rows) {
+      expect(conditions.map(({ type, status }) => [type, status])).toEqual([
+        ["Ready", "True"],
+        ["Synced", "True"],
+      ]);
+    }
   });
 });
