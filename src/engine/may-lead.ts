@@ -39,8 +39,9 @@ function isBehind({ revision, revisionSince }: LeaseRow, candidate: Candidate): 
 
 function isOlder(version: string, than: string): boolean {
   const [a, b] = [numbersOf(version), numbersOf(than)];
-  const at = a.findIndex((number, index) => number !== (b[index] ?? 0));
-  return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0);
+  const places = Array.from({ length: Math.max(a.length, b.length) }, (_, place) => place);
+  const differences = places.map((place) => (a[place] ?? 0) - (b[place] ?? 0));
+  return (differences.find((difference) => difference !== 0) ?? 0) < 0;
 }
 
 /** Without what follows a hyphen: a preview counts as its release. */
