@@ -1,7 +1,7 @@
 import type { Clients } from "../../src/aws/clients.ts";
 import { AwsError } from "../../src/local/aws-error.ts";
 import { type Clock, sleep } from "../../src/local/clock.ts";
-import { REALISTIC_DURATIONS } from "../../src/local/durations.ts";
+import { type Durations, REALISTIC_DURATIONS } from "../../src/local/durations.ts";
 import { createFaults, type Fault, type Faults } from "../../src/local/gateway/faults.ts";
 import { isMutating } from "../../src/local/gateway/mutating.ts";
 import type { JsonObject, Operation, Service } from "../../src/local/service.ts";
@@ -20,11 +20,8 @@ export interface DirectCall {
   readonly atMs: number;
 }
 
-/**
- * The embedded AWS's services without gateway, wire and SDK, on a clock that the test moves: a call costs
- * microseconds. Functions in it are never run.
- */
-export interface DirectAws extends AsyncDisposable {
+/** An AWS that histories are played on. Functions in it are never run. */
+export interface PlayedAws extends AsyncDisposable {
   readonly faults: Faults;
   /** Every call by `clients`. */
   readonly calls: DirectCall[];
@@ -41,8 +38,19 @@ interface Command {
   readonly input: JsonObject;
 }
 
-/** @param latencyMs of the next call */
-export async function createDirectAws(clock: Clock, latencyMs: () => number): Promise<DirectAws> {
+/** How long things take: long enough to be waited for, and short enough for many histories. */
+export const playedDurations: Durations = {
+  ...REALISTIC_DURATIONS,
+  rolePropagationMs: 4_000,
+  mappingTransitionMs: 6_000,
+};
+
+/**
+ * The embedded AWS's services without gateway, wire and SDK, on a clock that the test moves: a call costs
+ * microseconds.
+ * @param latencyMs of the next call
+ */
+export async function createDirectAws(clock: Clock, latencyMs: () => number): Promise<PlayedAws> {
   const storage = await openStorage(undefined);
   const services = await startServices({
     storage,
@@ -50,28 +58,14 @@ export async function createDirectAws(clock: Clock, latencyMs: () => number): Pr
     accountId: directAccount,
     folder: undefined,
     endpoint: "http://127.0.0.1:1",
-    durations: { ...REALISTIC_DURATIONS, rolePropagationMs: 4_000, mappingTransitionMs: 6_000 },
+    durations: playedDurations,
     enforceQuotas: false,
     timeScale: 1,
   });
-  const operations = new Map(services.list.map((service) => [service.name, operationsOf(service)]));
   const faults = createFaults();
   const calls: DirectCall[] = [];
 
-  const ask: DirectAws["ask"] = async (service, operation, input) => {
-    const run = operations.get(service)?.get(operation);
-    if (run === undefined) throw new Error(`${service}:${operation} is not offered`);
-    const output = await run({
-      ...{
-        operation,
-        input: onTheWire(renamed(service, input)),
-        region: directRegion,
-        accountId: directAccount,
-      },
-      ...{ accessKeyId: "test", requestId: "r", signal: neverAborted },
-    });
-    return answered(output);
-  };
+  const ask = askServices(services.list);
 
   const send = async (service: string, command: Command, signal?: AbortSignal): Promise<JsonObject> => {
     const operation = command.constructor.name.replace(/Command$/, "");
@@ -107,7 +101,7 @@ export async function createDirectAws(clock: Clock, latencyMs: () => number): Pr
     destroy: () => undefined,
   } as unknown as Clients;
 
-  const aws: DirectAws = {
+  const aws: PlayedAws = {
     faults,
     calls,
     onArrival: () => undefined,
@@ -119,6 +113,21 @@ export async function createDirectAws(clock: Clock, latencyMs: () => number): Pr
     },
   };
   return aws;
+}
+
+/** Calls by somebody else, past wire and faults. */
+export function askServices(services: readonly Service[]): PlayedAws["ask"] {
+  const operations = new Map(services.map((service) => [service.name, operationsOf(service)]));
+  return async (service, operation, input) => {
+    const run = operations.get(service)?.get(operation);
+    if (run === undefined) throw new Error(`${service}:${operation} is not offered`);
+    const output = await run({
+      ...{ operation, input: onTheWire(renamed(service, input)) },
+      ...{ region: directRegion, accountId: directAccount },
+      ...{ accessKeyId: "test", requestId: "r", signal: neverAborted },
+    });
+    return answered(output);
+  };
 }
 
 const neverAborted = new AbortController().signal;

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../src/local/service.ts";
 import { zip } from "../../src/source/zip.ts";
-import type { DirectAws } from "./direct-aws.ts";
+import type { PlayedAws } from "./direct-aws.ts";
 import type { History } from "./flow-histories.ts";
 import { lambdaTrust } from "./made-resources.ts";
 
@@ -18,7 +18,7 @@ const theirPackage = Buffer.from(zip([{ name: "a.js", executable: false, bytes: 
 
 /** Puts there what the history begins with. @param settle lets AWS be done with what was made */
 export async function makeForeign(
-  aws: DirectAws,
+  aws: PlayedAws,
   history: History,
   settle: () => Promise<void>,
 ): Promise<readonly ForeignThing[]> {
@@ -37,7 +37,7 @@ export async function makeForeign(
 }
 
 type Maker = (
-  aws: DirectAws,
+  aws: PlayedAws,
   isTagged: boolean,
   collides: boolean,
 ) => readonly (() => Promise<ForeignThing>)[];
@@ -66,7 +66,7 @@ async function once(making: Promise<unknown>): Promise<void> {
   });
 }
 
-async function makeStream(aws: DirectAws, name: string, isTagged: boolean): Promise<ForeignThing> {
+async function makeStream(aws: PlayedAws, name: string, isTagged: boolean): Promise<ForeignThing> {
   const StreamName = name;
   const Tags = isTagged ? owner : undefined;
   await once(aws.ask("kinesis", "CreateStream", { StreamName, ShardCount: 1, Tags }));
@@ -76,7 +76,7 @@ async function makeStream(aws: DirectAws, name: string, isTagged: boolean): Prom
   ]);
 }
 
-async function makeFunction(aws: DirectAws, name: string, isTagged: boolean): Promise<ForeignThing> {
+async function makeFunction(aws: PlayedAws, name: string, isTagged: boolean): Promise<ForeignThing> {
   const input = {
     FunctionName: name,
     Runtime: "nodejs22.x",
@@ -89,7 +89,7 @@ async function makeFunction(aws: DirectAws, name: string, isTagged: boolean): Pr
   return thing(aws, `Function/${name}`, isTagged, [["lambda", "GetFunction", { FunctionName: name }]]);
 }
 
-async function makeRole(aws: DirectAws, name: string, isTagged: boolean): Promise<ForeignThing> {
+async function makeRole(aws: PlayedAws, name: string, isTagged: boolean): Promise<ForeignThing> {
   const Tags = isTagged ? Object.entries(owner).map(([Key, Value]) => ({ Key, Value })) : undefined;
   const AssumeRolePolicyDocument = JSON.stringify(lambdaTrust);
   await once(aws.ask("iam", "CreateRole", { RoleName: name, AssumeRolePolicyDocument, Tags }));
@@ -100,7 +100,7 @@ async function makeRole(aws: DirectAws, name: string, isTagged: boolean): Promis
   ]);
 }
 
-async function makeGroup(aws: DirectAws, name: string, isTagged: boolean): Promise<ForeignThing> {
+async function makeGroup(aws: PlayedAws, name: string, isTagged: boolean): Promise<ForeignThing> {
   const tags = isTagged ? owner : undefined;
   await once(aws.ask("logs", "CreateLogGroup", { logGroupName: name, tags }));
   return thing(aws, `LogGroup/${name}`, isTagged, [
@@ -109,7 +109,7 @@ async function makeGroup(aws: DirectAws, name: string, isTagged: boolean): Promi
   ]);
 }
 
-async function makeMapping(aws: DirectAws, stream: string, FunctionName: string, isTagged: boolean) {
+async function makeMapping(aws: PlayedAws, stream: string, FunctionName: string, isTagged: boolean) {
   const EventSourceArn = `arn:aws:kinesis:us-east-1:000000000000:stream/${stream}`;
   const Tags = isTagged ? owner : undefined;
   const input = { EventSourceArn, FunctionName, StartingPosition: "LATEST", BatchSize: 7, Tags };
@@ -119,7 +119,7 @@ async function makeMapping(aws: DirectAws, stream: string, FunctionName: string,
 }
 
 function thing(
-  aws: DirectAws,
+  aws: PlayedAws,
   name: string,
   isTagged: boolean,
   looks: readonly (readonly [string, string, JsonObject])[],

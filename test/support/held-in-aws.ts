@@ -1,9 +1,9 @@
 import type { Resource } from "../../src/api/resource.ts";
 import type { JsonObject } from "../../src/local/service.ts";
-import type { DirectAws } from "./direct-aws.ts";
+import type { PlayedAws } from "./direct-aws.ts";
 import { codeSha256Of } from "./played-controller.ts";
 
-type Ask = DirectAws["ask"];
+type Ask = PlayedAws["ask"];
 
 /** What AWS holds otherwise than declared, told; empty: nothing. Asked of the services themselves, not of our kinds. */
 export async function differencesInAws(ask: Ask, wanted: Resource): Promise<readonly string[]> {

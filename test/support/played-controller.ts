@@ -9,13 +9,14 @@ import { Controller } from "../../src/engine/controller.ts";
 import type { EnginePorts, SourceReading, StateStore } from "../../src/engine/ports.ts";
 import { createKinds } from "../../src/kinds/registry.ts";
 import { zip } from "../../src/source/zip.ts";
-import { type DirectAws, directAccount, directRegion } from "./direct-aws.ts";
+import { directAccount, directRegion, type PlayedAws } from "./direct-aws.ts";
 
 export interface PlayedOptions {
-  readonly aws: DirectAws;
+  readonly aws: PlayedAws;
   readonly clock: Clock;
   readonly store: StateStore;
   readonly random: () => number;
+  readonly scanPeriodMs: number;
   readonly mayWrite: () => boolean;
   /** What no history may bring about. */
   readonly violate: (what: string) => void;
@@ -32,7 +33,6 @@ export interface PlayedController {
   stop(): Promise<void>;
 }
 
-const scanPeriodMs = 60_000;
 const target = {
   instance: "test",
   accountId: directAccount,
@@ -42,7 +42,7 @@ const target = {
 const place = { accountId: directAccount, region: directRegion } as const;
 
 export async function startPlayedController(options: PlayedOptions): Promise<PlayedController> {
-  const { store, random, violate } = options;
+  const { store, random, violate, scanPeriodMs } = options;
   const stored = await store.load();
   let scans = 0;
   let set: Extract<SourceReading, { kind: "snapshot" }>["set"] | undefined;

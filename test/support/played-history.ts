@@ -1,16 +1,17 @@
 import type { DesiredSet } from "../../src/api/desired-set.ts";
 import type { Resource, ResourceKey } from "../../src/api/resource.ts";
 import type { SourceReading } from "../../src/engine/ports.ts";
+import type { Clock as LocalClock } from "../../src/local/clock.ts";
 import { createRandom } from "../../src/local/gateway/random.ts";
 import { createStateStore } from "../../src/store/state-store.ts";
-import { createDirectAws, type DirectAws, type DirectCall } from "./direct-aws.ts";
+import { createDirectAws, type DirectCall, type PlayedAws } from "./direct-aws.ts";
 import { type Flow, flowsOf, type History, type Moment } from "./flow-histories.ts";
 import { type ForeignThing, makeForeign } from "./foreign-things.ts";
 import { differencesInAws, isInAws } from "./held-in-aws.ts";
 import { byKey } from "./made-resources.ts";
 import { type PlayedController, startPlayedController } from "./played-controller.ts";
 import { clockOf } from "./reached-kinds.ts";
-import { createTroubledTable, type StoreWrites, watchedStore } from "./troubled-store.ts";
+import { createTroubledTable, type StoreWrites, type TroubledTable, watchedStore } from "./troubled-store.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
 /** What became of a history. Everything in it ought to be empty, or nothing. */
@@ -37,8 +38,34 @@ const underWayMs = 20_000;
 /** Without renewing the lease nothing is written after this. */
 const leaseMs = 15_000;
 
-export async function playHistory(history: History): Promise<Ending> {
-  const play = await openPlay(history);
+/** Where a history is played. */
+export interface Stage {
+  readonly clock: LocalClock;
+  /** Lets so much time pass. */
+  advance(ms: number): Promise<void>;
+  /** Lets what is due now happen. */
+  settle(): Promise<void>;
+  readonly random: () => number;
+  readonly aws: PlayedAws;
+  readonly table: TroubledTable;
+  readonly scanPeriodMs: number;
+}
+
+/** On virtual time, with everything in memory. */
+export async function openVirtualStage({ seed }: History): Promise<Stage> {
+  const clock = createVirtualClock();
+  const random = createRandom(seed);
+  const aws = await createDirectAws(clock, () => 20 + Math.floor(random() * 80));
+  const { advance, settle } = clock;
+  const table = createTroubledTable(clockOf(clock), random);
+  return { clock, advance, settle, random, aws, table, scanPeriodMs: 60_000 };
+}
+
+export async function playHistory(
+  history: History,
+  openStage: (history: History) => Promise<Stage> = openVirtualStage,
+): Promise<Ending> {
+  const play = await openPlay(history, await openStage(history));
   try {
     await play.start();
     for (const moment of history.moments) await play.pass(moment);
@@ -51,16 +78,14 @@ export async function playHistory(history: History): Promise<Ending> {
   }
 }
 
-async function openPlay(history: History) {
-  const virtual = createVirtualClock();
-  const clock = clockOf(virtual);
-  const random = createRandom(history.seed);
-  const aws = await createDirectAws(virtual, () => 20 + Math.floor(random() * 80));
-  const table = createTroubledTable(clock, random);
+async function openPlay(history: History, stage: Stage) {
+  const { random, aws, table, scanPeriodMs } = stage;
+  const { now } = stage.clock;
+  const clock = clockOf(stage.clock);
   const violations: string[] = [];
   const writes: StoreWrites = { rows: 0, controller: 0, events: 0 };
   const violate = (what: string) => violations.push(what);
-  const foreign = await makeForeign(aws, history, () => virtual.advance(30_000));
+  const foreign = await makeForeign(aws, history, () => stage.advance(30_000));
   const doubt = createDoubt(aws, violate);
   const last = lastOf(history);
   let before: readonly string[] = [];
@@ -76,17 +101,17 @@ async function openPlay(history: History) {
       isOver = true;
     };
     promise.then(over, over);
-    await virtual.settle();
-    while (!isOver) await virtual.advance(100);
+    await stage.settle();
+    while (!isOver) await stage.advance(100);
     return promise;
   };
   const startNext = async () => {
     const own = ++epoch;
     const plain = createStateStore({ items: table.items, instance: "test", epoch: () => own, clock });
     const store = watchedStore(plain, writes, violate);
-    const mayWrite = () => virtual.now() - unreachableSince < leaseMs || unreachableSince > virtual.now();
+    const mayWrite = () => now() - unreachableSince < leaseMs || unreachableSince > now();
     for (;;) {
-      const starting = startPlayedController({ aws, clock, store, random, mayWrite, violate });
+      const starting = startPlayedController({ aws, clock, store, random, mayWrite, violate, scanPeriodMs });
       const started = await during(starting).catch(() => undefined);
       if (started !== undefined) return started;
       table.mood = "works";
@@ -94,11 +119,11 @@ async function openPlay(history: History) {
   };
   const setMood = (mood: Moment["table"]) => {
     table.mood = mood;
-    unreachableSince = mood === "unreachable" ? virtual.now() : Number.POSITIVE_INFINITY;
+    unreachableSince = mood === "unreachable" ? now() : Number.POSITIVE_INFINITY;
   };
   const take = (next: SourceReading) => {
     reading = next;
-    doubt.read(next, virtual.now());
+    doubt.read(next, now());
     controller.take(next);
   };
   const stuck = stuckKeys(last, foreign, history);
@@ -120,18 +145,18 @@ async function openPlay(history: History) {
         await during(controller.stop());
         controller = await startNext();
         if (reading !== undefined) controller.take(reading);
-      } else take(readingOf(turn, virtual.now()));
-      await virtual.advance(restMs);
+      } else take(readingOf(turn, now()));
+      await stage.advance(restMs);
     },
     calm: async () => {
       aws.faults.clear();
       setMood("works");
     },
     untilAlike: async () => {
-      const untilMs = virtual.now() + patienceMs;
+      const untilMs = now() + patienceMs;
       let unlike = await unlikeNow();
-      while (unlike.length > 0 && virtual.now() < untilMs) {
-        await virtual.advance(stepMs);
+      while (unlike.length > 0 && now() < untilMs) {
+        await stage.advance(stepMs);
         unlike = await unlikeNow();
       }
       return unlike;
@@ -140,8 +165,8 @@ async function openPlay(history: History) {
     idle: async () => {
       const scansEnd = async (count: number) => {
         const from = controller.scans;
-        const untilMs = virtual.now() + patienceMs;
-        while (controller.scans < from + count && virtual.now() < untilMs) await virtual.advance(1_000);
+        const untilMs = now() + patienceMs;
+        while (controller.scans < from + count && now() < untilMs) await stage.advance(1_000);
       };
       await scansEnd(2);
       const calls = aws.calls.length;
@@ -192,7 +217,7 @@ function readingOf(turn: Exclude<Moment["turn"], { kind: "restart" }>, nowMs: nu
 }
 
 /** Watches that nothing is deleted while it is not known what is declared. */
-function createDoubt(aws: DirectAws, violate: (what: string) => void) {
+function createDoubt(aws: PlayedAws, violate: (what: string) => void) {
   let since: number | undefined;
   /** Names that the last whole reading declared. */
   let declared = new Set<string>();
@@ -298,7 +323,7 @@ interface Judged {
   readonly foreign: readonly ForeignThing[];
 }
 
-async function unlikeAws({ ask }: DirectAws, { history, last, held, stuck, foreign }: Judged) {
+async function unlikeAws({ ask }: Pick<PlayedAws, "ask">, { history, last, held, stuck, foreign }: Judged) {
   const unlike: string[] = [];
   const theirs = new Set(foreign.map(({ name }) => name));
   for (const resource of last) {

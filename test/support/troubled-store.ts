@@ -67,8 +67,9 @@ export function watchedStore(
     },
     delete: async (row) => {
       writes.rows++;
-      await store.delete(row);
+      // It may be gone even when the answer is lost, and begins anew then.
       last.delete(row.key);
+      await store.delete(row);
     },
     putController: async (row) => {
       writes.controller++;
