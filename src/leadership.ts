@@ -78,7 +78,7 @@ export async function takeLease(
 }
 
 /** Gives the lease back if the table answers in time; else others wait until it ends by itself. */
-export async function giveBack(lease: Lease, clock: Clock, withinMs: number): Promise<void> {
+export async function giveBack(lease: Pick<Lease, "release">, clock: Clock, withinMs: number): Promise<void> {
   const enough = new AbortController();
   const late = clock.sleep(withinMs, enough.signal).catch(() => undefined);
   await Promise.race([lease.release().catch(() => undefined), late]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { takeLease } from "../../src/leadership.ts";
+import { giveBack, hostName, tablePatience, takeLease } from "../../src/leadership.ts";
 import { createLease } from "../../src/store/lease.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { makeHolder } from "../support/made-rows.ts";
@@ -74,5 +74,52 @@ describe("taking the lease for one run", () => {
     stop.abort(new Error("enough"));
 
     await refused;
+  });
+});
+
+describe("giving the lease back", () => {
+  it("lets the next take it at once", async () => {
+    const { clock, first, second } = await open();
+
+    await clock.drive(giveBack(first, clock, 500));
+
+    expect(await second.tryAcquire()).toMatchObject({ kind: "acquired", epoch: 2 });
+    await second.release();
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it("takes no longer than it may when the table does not answer", async () => {
+    const { clock } = await open();
+    const startedAtMs = clock.now();
+    const hanging = { release: () => new Promise<never>(() => {}) };
+
+    await clock.advance(0);
+    const giving = giveBack(hanging, clock, 500);
+    await clock.advance(500);
+
+    await giving;
+    expect(clock.now() - startedAtMs).toBe(500);
+  });
+
+  it("does not mind a table that refuses", async () => {
+    const { clock } = await open();
+
+    await giveBack({ release: () => Promise.reject(new Error("no route")) }, clock, 500);
+  });
+});
+
+describe("the patience with the table that the lease is in", () => {
+  it("ends before a renewal is due", () => {
+    expect(tablePatience(30_000)).toEqual({ requestTimeoutMs: 5_000, maxAttempts: 3 });
+    expect(tablePatience(6_000).requestTimeoutMs).toBe(1_000);
+  });
+});
+
+describe("the name of a host, for people", () => {
+  it.each([
+    ["desk/4026531838/1", "desk"],
+    ["desk", "desk"],
+  ])("of %s is %s", (host, expected) => {
+    expect(hostName(host)).toBe(expected);
   });
 });
