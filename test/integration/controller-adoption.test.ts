@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { zip } from "../../src/source/zip.ts";
 import { functionManifest, manifest } from "../support/desired-set.ts";
 import { keys } from "../support/live-manifests.ts";
-import { type LiveWorld, openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 import { lambdaTrust } from "../support/made-resources.ts";
 
 const files = (adopt: string) => ({
@@ -19,7 +19,7 @@ const adoptedKeys = [keys.Stream, keys.Function];
 
 /** A stream and a function that somebody made by hand, or by another xflow. */
 async function openSettledWorld(adopt: string, instance?: string): Promise<LiveWorld> {
-  const world = await openLiveWorld(files(adopt));
+  const world = await LiveWorld.open(files(adopt));
   const owned = instance !== undefined && { Tags: { "xflow.dev/instance": instance } };
   const trust = { RoleName: "theirs", AssumeRolePolicyDocument: JSON.stringify(lambdaTrust) };
   const { Role } = await world.by.iam.send(new CreateRoleCommand(trust));

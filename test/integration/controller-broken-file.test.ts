@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ResourceKey } from "../../src/api/resource.ts";
 import { functionManifest, manifest, subscription } from "../support/desired-set.ts";
-import type { Started } from "../support/live-controller.ts";
-import { type LiveWorld, openLiveWorld } from "../support/live-world.ts";
+import type { LiveController } from "../support/live-controller.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 const names = Array.from({ length: 100 }, (_, index) => `g${String(index).padStart(2, "0")}`);
 const policy = { deletion: "delete" };
@@ -27,15 +27,15 @@ function files(among: readonly string[], retentionDays: number, batchSize: numbe
 
 const broken = { "g00.yaml": `${group("g00", 1)}spec: [` };
 
-const retentions = (live: Started) => live.writes.filter((call) => call === "logs:PutRetentionPolicy");
+const retentions = (live: LiveController) => live.writes.filter((call) => call === "logs:PutRetentionPolicy");
 
-async function untilBlocked(world: LiveWorld, live: Started): Promise<void> {
+async function untilBlocked(world: LiveWorld, live: LiveController): Promise<void> {
   await world.until(() => live.status.deletionBlock?.reason === "BrokenFile");
 }
 
 describe("a controller with one broken file among a hundred", () => {
   it("makes what the other 99 declare in its first pass", async () => {
-    await using world = await openLiveWorld({
+    await using world = await LiveWorld.open({
       ...files(names, 1, 10),
       ...broken,
       "g01.yaml": group("g01", 1),
@@ -51,7 +51,7 @@ describe("a controller with one broken file among a hundred", () => {
 
   it("deletes nothing anywhere until it is mended, and goes on with the rest, also after a restart", async () => {
     const some = [...names.slice(0, 24), "g99"];
-    await using world = await openLiveWorld(files(some, 1, 10));
+    await using world = await LiveWorld.open(files(some, 1, 10));
     let live = await world.start();
     live.forgetPast();
 
@@ -91,7 +91,7 @@ describe("a controller with one broken file among a hundred", () => {
 
   it("leaves what a broken Environment governs as it is, and takes it for nothing else", async () => {
     const environment = (spec: object) => manifest("Environment", "dev", { ...spec });
-    await using world = await openLiveWorld({
+    await using world = await LiveWorld.open({
       "dev/environment.yaml": environment({ namePrefix: "dev-" }),
       "dev/g.yaml": group("g", 1),
       "other.yaml": group("other", 1),

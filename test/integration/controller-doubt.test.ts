@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import type { ResourceKey } from "../../src/api/resource.ts";
 import type { FaultRule } from "../../src/local/gateway/faults.ts";
 import { functionManifest, manifest } from "../support/desired-set.ts";
-import type { Started } from "../support/live-controller.ts";
+import type { LiveController } from "../support/live-controller.ts";
 import { oneOfEach } from "../support/live-manifests.ts";
-import { type LiveWorld, openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 const policy = { deletion: "delete" };
 const group = (name: string) => manifest("LogGroup", name, {}, { policy });
@@ -18,7 +18,7 @@ const count = (upTo: number) =>
 /** So many groups, a file each. */
 const groups = (upTo: number) => Object.fromEntries(count(upTo).map((name) => [`${name}.yaml`, group(name)]));
 
-async function blockedBy(world: LiveWorld, live: Started, reason: string) {
+async function blockedBy(world: LiveWorld, live: LiveController, reason: string) {
   await world.until(() => live.status.deletionBlock?.reason === reason);
   const { deletionBlock } = live.status;
   expect(deletionBlock).toMatchObject({
@@ -54,7 +54,7 @@ describe("a controller whose source cannot be read", () => {
     { reason: "it leads round in a circle", spoil: (path: string) => point(path, "current") },
     { reason: "its folder is gone", spoil: (path: string) => point(path, "three") },
   ])("deletes nothing, now or after a restart, whatever is approved: $reason", async ({ spoil }) => {
-    await using world = await openLiveWorld({});
+    await using world = await LiveWorld.open({});
     await mkdir(join(world.folder.path, "two"));
     const { live, path } = await startBelowLink(world);
 
@@ -80,7 +80,7 @@ describe("a controller whose source cannot be read", () => {
   });
 
   it("goes on where it was once the source is back", async () => {
-    await using world = await openLiveWorld({});
+    await using world = await LiveWorld.open({});
     const { live, path } = await startBelowLink(world);
     await rm(path);
     await live.read();
@@ -121,7 +121,7 @@ describe("a controller that cannot tell what there is", () => {
     { list: "iam:GetAccountAuthorizationDetails" },
     { list: "tagging:GetResources" },
   ])("deletes nothing while a list fails, and goes on once it does not: $list", async ({ list }) => {
-    await using world = await openLiveWorld({ ...oneOfEach(), ...groups(1), ...manyFunctions });
+    await using world = await LiveWorld.open({ ...oneOfEach(), ...groups(1), ...manyFunctions });
     const live = await world.start();
     world.clock.skip(indexLagMs);
     live.forgetPast();
@@ -146,7 +146,7 @@ describe("a controller that cannot tell what there is", () => {
   });
 
   it("creates and deletes nothing on a list that breaks off in the middle", async () => {
-    await using world = await openLiveWorld(groups(3));
+    await using world = await LiveWorld.open(groups(3));
     for (const name of Array.from({ length: 50 }, (_, index) => `a${index}`)) {
       await world.by.logs.send(new CreateLogGroupCommand({ logGroupName: name }));
     }
@@ -172,7 +172,7 @@ describe("a controller that cannot tell what there is", () => {
 
 describe("a controller that would delete a lot", () => {
   it("waits until exactly that list is approved", async () => {
-    await using world = await openLiveWorld(groups(14));
+    await using world = await LiveWorld.open(groups(14));
     const live = await world.start();
     const doomed = count(14).slice(2);
 
@@ -200,7 +200,7 @@ describe("a controller that would delete a lot", () => {
   });
 
   it("takes its limit from who started it, instead of ten or a fifth", async () => {
-    await using world = await openLiveWorld(groups(4));
+    await using world = await LiveWorld.open(groups(4));
     const live = await world.start({ maxDeletes: 1 });
 
     await world.remove("g02.yaml", "g03.yaml");
@@ -217,7 +217,7 @@ describe("a controller that would delete a lot", () => {
 
 describe("a controller started with another source", () => {
   it("deletes nothing until that is approved, and trusts that source from then on", async () => {
-    await using world = await openLiveWorld({
+    await using world = await LiveWorld.open({
       "one/a.yaml": group("a"),
       "one/b.yaml": group("b"),
       "two/b.yaml": group("b"),

@@ -12,12 +12,12 @@ import {
   makeSurroundings,
   tagAll,
 } from "../support/foreign-changes.ts";
-import type { Started } from "../support/live-controller.ts";
+import type { LiveController } from "../support/live-controller.ts";
 import { keys, oneOfEach } from "../support/live-manifests.ts";
-import { openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 /** Nothing has more to read deeply than can be read in two scans. */
-async function rotate(live: Started): Promise<void> {
+async function rotate(live: LiveController): Promise<void> {
   await live.scan();
   await live.scan();
 }
@@ -54,7 +54,7 @@ const fieldOf = (path: string) => path.split(".")[0];
 
 describe("a controller, of what somebody else changes", () => {
   it("puts each field of each kind back with exactly the calls that takes, and says so", async () => {
-    await using world = await openLiveWorld(oneOfEach({ drift: "correct" }));
+    await using world = await LiveWorld.open(oneOfEach({ drift: "correct" }));
     await makeSurroundings(world.by);
     const live = await world.start();
     await tagAll(world.by);
@@ -84,7 +84,7 @@ describe("a controller, of what somebody else changes", () => {
   });
 
   it("only reports it under the policy report: was, is and since when, until it is changed back", async () => {
-    await using world = await openLiveWorld(oneOfEach({ drift: "report" }));
+    await using world = await LiveWorld.open(oneOfEach({ drift: "report" }));
     const live = await world.start();
     live.forgetPast();
 
@@ -116,7 +116,7 @@ describe("a controller, of what somebody else changes", () => {
   });
 
   it("neither reports nor changes it under the policy ignore", async () => {
-    await using world = await openLiveWorld(oneOfEach({ drift: "ignore" }));
+    await using world = await LiveWorld.open(oneOfEach({ drift: "ignore" }));
     const live = await world.start();
     live.forgetPast();
 
@@ -129,7 +129,7 @@ describe("a controller, of what somebody else changes", () => {
   });
 
   it("leaves ignored fields alone and puts back those beside them", async () => {
-    await using world = await openLiveWorld(oneOfEach({ ignore: ["memoryMb"] }));
+    await using world = await LiveWorld.open(oneOfEach({ ignore: ["memoryMb"] }));
     const live = await world.start();
     live.forgetPast();
 
@@ -143,7 +143,7 @@ describe("a controller, of what somebody else changes", () => {
   });
 
   it("puts its own tags back, by which it knows what is its own", async () => {
-    await using world = await openLiveWorld(oneOfEach());
+    await using world = await LiveWorld.open(oneOfEach());
     const live = await world.start();
     const { Configuration } = await world.by.lambda.send(new GetFunctionCommand({ FunctionName: "counter" }));
     live.forgetPast();
@@ -159,7 +159,7 @@ describe("a controller, of what somebody else changes", () => {
   });
 
   it("notices a fight: after three corrections in ten minutes it rests longer and longer", async () => {
-    await using world = await openLiveWorld(oneOfEach());
+    await using world = await LiveWorld.open(oneOfEach());
     const live = await world.start();
     const [memory] = foreignChanges.filter(({ field }) => field === "memoryMb");
     live.forgetPast();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { manifest } from "../support/desired-set.ts";
 import { keys, oneOfEach } from "../support/live-manifests.ts";
-import { openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 const environment = (spec: object) => ({
   "environment.yaml": manifest("Environment", "default", { ...spec }),
@@ -14,7 +14,7 @@ describe("an environment that changes under its resources", () => {
     { what: "its region", spec: { region: "eu-central-1" } },
     { what: "its prefix", spec: { namePrefix: "dev-" } },
   ])("is refused, and nothing is called for them: $what", async ({ spec }) => {
-    await using world = await openLiveWorld(files);
+    await using world = await LiveWorld.open(files);
     const live = await world.start();
     live.forgetPast();
     const from = world.calls.length;
@@ -48,7 +48,7 @@ describe("an environment that changes under its resources", () => {
   });
 
   it("is refused when its account is not the one that credentials lead to", async () => {
-    await using world = await openLiveWorld(files);
+    await using world = await LiveWorld.open(files);
     const live = await world.start();
     live.forgetPast();
 
@@ -72,7 +72,7 @@ describe("an environment that changes under its resources", () => {
     const group = (name: string, retentionDays: number) =>
       manifest("LogGroup", name, { retentionDays }, { policy: { deletion: "delete" } });
     const inDev = (spec: object) => ({ "dev/environment.yaml": manifest("Environment", "dev", { ...spec }) });
-    await using world = await openLiveWorld({
+    await using world = await LiveWorld.open({
       ...inDev({ namePrefix: "dev-" }),
       "dev/g.yaml": group("g", 1),
       "a.yaml": group("a", 1),

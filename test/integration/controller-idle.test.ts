@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createWatchers } from "../../src/source/watchers.ts";
 import { functionManifest, manifest } from "../support/desired-set.ts";
 import { keys } from "../support/live-manifests.ts";
-import { openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 import { commitOf, createGitSync } from "../support/published-trees.ts";
 import { wordCountPath } from "../support/word-count.ts";
 
@@ -14,7 +14,7 @@ const flow = {
 
 describe("a controller with nothing to do", () => {
   it("changes nothing in 100 scans, and writes its heartbeats to the table and nothing else", async () => {
-    await using world = await openLiveWorld({});
+    await using world = await LiveWorld.open({});
     const live = await world.start({ path: wordCountPath });
     expect(live.rows).toHaveLength(31);
     await live.scan();
@@ -29,7 +29,7 @@ describe("a controller with nothing to do", () => {
   });
 
   it("calls nothing for another commit with the same content", async () => {
-    await using world = await openLiveWorld({});
+    await using world = await LiveWorld.open({});
     const git = createGitSync(join(world.folder.path, "git"));
     await git.publish(commitOf(1), { ...flow, ...code("one") });
     const live = await world.start({ path: git.link });
@@ -49,7 +49,7 @@ describe("a controller with nothing to do", () => {
 
 describe("a controller whose functions change", () => {
   it("deploys a function once when its source directory changes, without being told", async () => {
-    await using world = await openLiveWorld({ ...flow, ...code("one") });
+    await using world = await LiveWorld.open({ ...flow, ...code("one") });
     const live = await world.start({ watchers: createWatchers() });
     live.forgetPast();
 
@@ -66,7 +66,7 @@ describe("a controller whose functions change", () => {
   });
 
   it("deploys what a new commit changes and nothing else", async () => {
-    await using world = await openLiveWorld({});
+    await using world = await LiveWorld.open({});
     const git = createGitSync(join(world.folder.path, "git"));
     await git.publish(commitOf(1), { ...flow, ...code("one") });
     const live = await world.start({ path: git.link, watchers: createWatchers() });

@@ -15,7 +15,7 @@ import { zip } from "../../src/source/zip.ts";
 import { functionManifest, manifest, subscription } from "../support/desired-set.ts";
 import type { Somebody } from "../support/foreign-changes.ts";
 import { keys } from "../support/live-manifests.ts";
-import { type LiveWorld, openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 /** Notes the text of every record that it is given. */
 const notingCode = `
@@ -29,7 +29,7 @@ exports.handler = async ({ Records }) => {
 
 /** A stream whose records end up in a file. */
 async function openNotingWorld(): Promise<{ readonly world: LiveWorld; notes(): readonly string[] }> {
-  const world = await openLiveWorld({ "index.js": notingCode, notes: "" });
+  const world = await LiveWorld.open({ "index.js": notingCode, notes: "" });
   const file = join(world.folder.path, "notes");
   await world.write({
     "flow.yaml": [

@@ -2,7 +2,7 @@ import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { describe, expect, it } from "vitest";
 import { manifest } from "../support/desired-set.ts";
 import { keys, oneOfEach } from "../support/live-manifests.ts";
-import { type LiveWorld, openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 const bystander = { "other.yaml": manifest("LogGroup", "other") };
 
@@ -14,7 +14,7 @@ async function loseTable({ items }: LiveWorld): Promise<void> {
 
 describe("a controller whose table was lost", () => {
   it("knows its own again by their tags, and changes nothing", async () => {
-    await using world = await openLiveWorld({ ...oneOfEach(), ...bystander });
+    await using world = await LiveWorld.open({ ...oneOfEach(), ...bystander });
     const first = await world.start();
     await first.stop();
     await loseTable(world);
@@ -35,7 +35,7 @@ describe("a controller whose table was lost", () => {
   });
 
   it("deletes what is declared no more only after it has looked at everything, and keeps data", async () => {
-    await using world = await openLiveWorld({ ...oneOfEach({ deletion: "delete" }), ...bystander });
+    await using world = await LiveWorld.open({ ...oneOfEach({ deletion: "delete" }), ...bystander });
     await world.by.logs.send(new CreateLogGroupCommand({ logGroupName: "theirs" }));
     const first = await world.start();
     await first.stop();

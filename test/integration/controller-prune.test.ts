@@ -6,14 +6,14 @@ import { describe, expect, it } from "vitest";
 import { census } from "../support/aws-census.ts";
 import { manifest } from "../support/desired-set.ts";
 import { keys, oneOfEach } from "../support/live-manifests.ts";
-import { openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 import { testAccount } from "../support/reached-kinds.ts";
 
 const bystander = { "other.yaml": manifest("LogGroup", "other") };
 
 describe("a controller, of what is no longer declared", () => {
   it("deletes mappings, then functions, then roles, and keeps the data", async () => {
-    await using world = await openLiveWorld({ ...oneOfEach(), ...bystander });
+    await using world = await LiveWorld.open({ ...oneOfEach(), ...bystander });
     const live = await world.start();
     live.forgetPast();
 
@@ -38,7 +38,7 @@ describe("a controller, of what is no longer declared", () => {
   });
 
   it("deletes the data as well where that is declared, after those who use it", async () => {
-    await using world = await openLiveWorld({ ...oneOfEach({ deletion: "delete" }), ...bystander });
+    await using world = await LiveWorld.open({ ...oneOfEach({ deletion: "delete" }), ...bystander });
     const live = await world.start();
     live.forgetPast();
 
@@ -60,7 +60,7 @@ describe("a controller, of what is no longer declared", () => {
     const files = (deletion: string) => ({
       "g.yaml": manifest("LogGroup", "g", {}, { policy: { deletion } }),
     });
-    await using world = await openLiveWorld({ ...files("protect"), ...bystander });
+    await using world = await LiveWorld.open({ ...files("protect"), ...bystander });
     const live = await world.start();
     const key = "default/LogGroup/g";
 
@@ -83,7 +83,7 @@ describe("a controller, of what is no longer declared", () => {
 
   it("takes what it released up again as its own when that is declared again", async () => {
     const declared = (retentionDays: number) => ({ "g.yaml": manifest("LogGroup", "g", { retentionDays }) });
-    await using world = await openLiveWorld({ ...declared(1), ...bystander });
+    await using world = await LiveWorld.open({ ...declared(1), ...bystander });
     const live = await world.start();
     const key = "default/LogGroup/g";
     await world.remove("g.yaml");
@@ -103,7 +103,7 @@ describe("a controller, of what is no longer declared", () => {
 
   it("does not delete what carries another owner's tags by then", async () => {
     const policy = { deletion: "delete" };
-    await using world = await openLiveWorld({
+    await using world = await LiveWorld.open({
       "g.yaml": manifest("LogGroup", "g", {}, { policy }),
       ...bystander,
     });
@@ -126,7 +126,7 @@ describe("a controller, of what is no longer declared", () => {
 
   it("calls nothing when manifests move to other files and folders", async () => {
     const { "flow.yaml": flow = "", ...rest } = oneOfEach({ deletion: "delete" });
-    await using world = await openLiveWorld({ ...rest, "flow.yaml": flow });
+    await using world = await LiveWorld.open({ ...rest, "flow.yaml": flow });
     const live = await world.start();
     live.forgetPast();
 
@@ -150,7 +150,7 @@ describe("a controller, of what is no longer declared", () => {
         { policy: { ...policy, ...(externalName && { externalName }) } },
       ),
     });
-    await using world = await openLiveWorld({ ...named("Old"), ...bystander });
+    await using world = await LiveWorld.open({ ...named("Old"), ...bystander });
     const live = await world.start();
     live.forgetPast();
 
@@ -167,7 +167,7 @@ describe("a controller, of what is no longer declared", () => {
   it("makes and deletes nothing when an environment gets another name and stays where it was", async () => {
     const { "flow.yaml": flow = "" } = oneOfEach({ deletion: "delete" });
     const environment = (name: string) => ({ "environment.yaml": manifest("Environment", name, {}) });
-    await using world = await openLiveWorld({ "flow.yaml": flow, ...environment("dev") });
+    await using world = await LiveWorld.open({ "flow.yaml": flow, ...environment("dev") });
     const live = await world.start();
     live.forgetPast();
 

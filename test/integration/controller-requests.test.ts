@@ -2,14 +2,14 @@ import { DescribeLogGroupsCommand, PutRetentionPolicyCommand } from "@aws-sdk/cl
 import { describe, expect, it } from "vitest";
 import { manifest } from "../support/desired-set.ts";
 import { keys, oneOfEach } from "../support/live-manifests.ts";
-import { openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 const group = (name: string, policy: object = {}) =>
   manifest("LogGroup", name, { retentionDays: 1 }, { policy });
 
 describe("an operator's request", () => {
   it("to reconcile is answered at once by everything that it is about, drift put back on the way", async () => {
-    await using world = await openLiveWorld(oneOfEach());
+    await using world = await LiveWorld.open(oneOfEach());
     const live = await world.start();
     live.forgetPast();
     const logGroupName = "/aws/lambda/counter";
@@ -25,7 +25,7 @@ describe("an operator's request", () => {
   });
 
   it("to forget drops the row of what was released, and leaves AWS alone", async () => {
-    await using world = await openLiveWorld({ "g.yaml": group("g"), "other.yaml": group("other") });
+    await using world = await LiveWorld.open({ "g.yaml": group("g"), "other.yaml": group("other") });
     const live = await world.start();
     const key = "default/LogGroup/g";
     await world.remove("g.yaml");
@@ -43,7 +43,7 @@ describe("an operator's request", () => {
   });
 
   it("to forget what is declared is refused", async () => {
-    await using world = await openLiveWorld({ "g.yaml": group("g") });
+    await using world = await LiveWorld.open({ "g.yaml": group("g") });
     const live = await world.start();
     const key = "default/LogGroup/g";
 
@@ -57,7 +57,7 @@ describe("an operator's request", () => {
 
   it("to let go what is protected takes forgetting, or another policy first", async () => {
     const declared = { "g.yaml": group("g", { deletion: "protect" }), "other.yaml": group("other") };
-    await using world = await openLiveWorld(declared);
+    await using world = await LiveWorld.open(declared);
     const live = await world.start();
     const key = "default/LogGroup/g";
     await world.remove("g.yaml");

@@ -2,7 +2,7 @@ import { GetRolePolicyCommand } from "@aws-sdk/client-iam";
 import { describe, expect, it } from "vitest";
 import { census } from "../support/aws-census.ts";
 import { functionManifest, manifest, subscription } from "../support/desired-set.ts";
-import { openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 import { testAccount } from "../support/reached-kinds.ts";
 
 /** A seed flow file: one function receives the event that all of them share, by the role that all of them share. */
@@ -21,7 +21,7 @@ const code = Object.fromEntries(
 
 describe("two flow files that share a role and an event", () => {
   it("both work, and removing one leaves the other what they share", async () => {
-    await using world = await openLiveWorld({ ...code, "one.cfg": seed("one"), "two.cfg": seed("two") });
+    await using world = await LiveWorld.open({ ...code, "one.cfg": seed("one"), "two.cfg": seed("two") });
     const live = await world.start();
     expect(await census(world.local.endpoint, testAccount.region)).toMatchObject({
       roles: ["shared"],
@@ -52,7 +52,7 @@ describe("two flow files that share a role and an event", () => {
       "subscribers: [two] }",
       "subscribers: [two] }\n  - { event: Own, subscribers: [] }",
     );
-    await using world = await openLiveWorld({ ...code, "one.cfg": seed("one"), "two.cfg": more });
+    await using world = await LiveWorld.open({ ...code, "one.cfg": seed("one"), "two.cfg": more });
     const live = await world.start();
     const PolicyName = "AWSLambdaKinesisPublishRole";
     const policy = await world.by.iam.send(new GetRolePolicyCommand({ RoleName: "shared", PolicyName }));
@@ -73,7 +73,7 @@ describe("two manifests that declare the same thing differently", () => {
   const reader = functionManifest("counter") + subscription("Words", "counter");
 
   it("are reported on the newcomer, and what runs stays, also after a restart", async () => {
-    await using world = await openLiveWorld({ "b.yaml": stream(24) + reader });
+    await using world = await LiveWorld.open({ "b.yaml": stream(24) + reader });
     let live = await world.start();
     live.forgetPast();
 

@@ -2,14 +2,14 @@ import { GetFunctionCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk
 import { describe, expect, it } from "vitest";
 import { manifest } from "../support/desired-set.ts";
 import type { Somebody } from "../support/foreign-changes.ts";
-import type { Started } from "../support/live-controller.ts";
+import type { LiveController } from "../support/live-controller.ts";
 import { keys, oneOfEach } from "../support/live-manifests.ts";
-import { openLiveWorld } from "../support/live-world.ts";
+import { LiveWorld } from "../support/live-world.ts";
 
 const enlarge = ({ lambda }: Somebody) =>
   lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: "counter", MemorySize: 512 }));
 
-function expectOnlyRecorded(live: Started): void {
+function expectOnlyRecorded(live: LiveController): void {
   expect(live.writes).toEqual([]);
   const row = live.row(keys.Function);
   expect(row?.drift).toEqual([expect.objectContaining({ path: "memoryMb", was: 128, is: 512 })]);
@@ -19,7 +19,7 @@ function expectOnlyRecorded(live: Started): void {
 
 describe("a suspended resource", () => {
   it("is left alone by request, its drift recorded, and corrected when resumed", async () => {
-    await using world = await openLiveWorld(oneOfEach());
+    await using world = await LiveWorld.open(oneOfEach());
     const live = await world.start();
     await live.ask({ kind: "suspend", key: keys.Function, reason: "incident 7" });
     live.forgetPast();
@@ -48,7 +48,7 @@ describe("a suspended resource", () => {
   });
 
   it("resumes by itself when its time is up", async () => {
-    await using world = await openLiveWorld(oneOfEach());
+    await using world = await LiveWorld.open(oneOfEach());
     const live = await world.start();
     const until = new Date(world.clock.now() + 3_600_000).toISOString();
     await live.ask({ kind: "suspend", key: keys.Function, until });
@@ -66,7 +66,10 @@ describe("a suspended resource", () => {
   it("is not deleted before it is resumed", async () => {
     const policy = { deletion: "delete" };
     const group = manifest("LogGroup", "g", {}, { policy });
-    await using world = await openLiveWorld({ "g.yaml": group, "other.yaml": manifest("LogGroup", "other") });
+    await using world = await LiveWorld.open({
+      "g.yaml": group,
+      "other.yaml": manifest("LogGroup", "other"),
+    });
     const live = await world.start();
     const key = "default/LogGroup/g";
     await live.ask({ kind: "suspend", key });
@@ -88,7 +91,7 @@ describe("a suspended resource", () => {
     const policy = { suspend: true };
     const { "flow.yaml": running = "", ...rest } = oneOfEach();
     const { "flow.yaml": suspended = "" } = oneOfEach(policy);
-    await using world = await openLiveWorld({ "flow.yaml": running, ...rest });
+    await using world = await LiveWorld.open({ "flow.yaml": running, ...rest });
     const live = await world.start();
     await world.write({ "flow.yaml": suspended });
     await live.read();

@@ -1,19 +1,19 @@
 import type { ResourceKey } from "../../src/api/resource.ts";
 import type { CallRecord } from "../../src/aws/call.ts";
-import type { Clock } from "../../src/core/clock.ts";
 import type { ControllerRow } from "../../src/core/controller-row.ts";
 import type { OperatorRequest } from "../../src/core/operator-request.ts";
 import type { ResourceEvent } from "../../src/core/resource-event.ts";
 import type { ResourceRow } from "../../src/core/resource-row.ts";
-import { Controller, type ScanResult } from "../../src/engine/controller.ts";
-import type { Outcome } from "../../src/engine/outcome.ts";
-import type { SourceReading } from "../../src/engine/ports.ts";
+import { Controller, type ControllerOptions, type ScanResult } from "../../src/engine/controller.ts";
+import type { StateStore, StoredState, WriteGate } from "../../src/engine/ports.ts";
 import { createSource, type Source } from "../../src/source/source.ts";
 import type { Watchers } from "../../src/source/watchers.ts";
-import { createRequests } from "../../src/store/requests.ts";
+import { createRequests, type Requests } from "../../src/store/requests.ts";
 import { createStateStore } from "../../src/store/state-store.ts";
 import { Targets } from "../../src/targets.ts";
 import { trackerFolder } from "./desired-set.ts";
+import { createLivePasses } from "./live-passes.ts";
+import { createLiveScans, endlessMs } from "./live-scans.ts";
 import type { LiveWorld } from "./live-world.ts";
 import { testAccount } from "./reached-kinds.ts";
 import { machineClock, silentWatchers } from "./watched-source.ts";
@@ -26,260 +26,209 @@ export interface StartOptions {
   readonly maxDeletes?: number;
 }
 
-/** A running controller, seen from outside. */
-export interface Started {
-  readonly rows: readonly ResourceRow[];
-  readonly status: ControllerRow;
-  readonly readings: readonly SourceReading[];
-  readonly events: readonly ResourceEvent[];
-  /** `service:Operation` of every change it asked AWS for, and of each call for a key. */
-  readonly writes: readonly string[];
-  writesFor(key: ResourceKey): readonly string[];
-  /** The controller's own problems. */
-  readonly problems: readonly string[];
-  row(key: ResourceKey): ResourceRow | undefined;
-  /** Reads the source now, and lets everything that follows happen. */
-  read(): Promise<void>;
-  /** A minute passes; then a scan, and all that follows from it. */
-  scan(): Promise<ScanResult>;
-  /** So many scans, a minute apart, and then all that follows from the last. */
-  scans(times: number): Promise<void>;
-  ask(request: Asked): Promise<void>;
-  resume(key: ResourceKey): Promise<void>;
-  /** Forgets events and writes so far. */
-  forgetPast(): void;
-  /** Waits until no pass is under way or due, and nothing is about to be decided. */
-  rest(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 type Asked = OperatorRequest extends infer One
   ? One extends OperatorRequest
     ? Omit<One, "at" | "by">
     : never
   : never;
 
-/** Longer than anything but the rest between two scans, which lasts until the next is asked for. */
-const scanPeriodMs = 36_000_000;
+const instance = "test";
 const usualPeriodMs = 60_000;
+/** The lease is a matter of other tests. */
+const gate: WriteGate = { mayWrite: () => true };
 
-export async function startController(world: LiveWorld, options: StartOptions): Promise<Started> {
-  const { local, items, clock } = world;
-  const instance = "test";
-  const store = createStateStore({ items, instance, epoch: () => 1, clock });
-  const requests = createRequests({ items, instance, clock });
-  const stored = await store.load();
-  const scans = createScans(clock);
-  const made: CallRecord[] = [];
-  const called: { readonly key: ResourceKey; readonly call: string }[] = [];
-  const events: ResourceEvent[] = [];
-  const readings: SourceReading[] = [];
-  const problems: string[] = [];
-  const busy = createBusy();
-  const gate = { mayWrite: () => true };
-  const targets = new Targets({
-    connection: { instance, endpointUrl: local.endpoint, region: testAccount.region, local: true },
-    builtins: { tracker: trackerFolder },
-    clock: scans.clock,
-    onCall: (call) => made.push(call),
-    callTimeoutMs: 15_000,
-    gate,
-    nameOf: (key) => controller.rows.find((row) => row.key === key)?.awsName,
-  });
-  const path = options.path ?? world.folder.path;
-  const source = openSource(path, options.watchers ?? silentWatchers, {
-    appliedFrom: () => new Map(controller.rows.map(({ key, source: { file } }) => [key, file])),
-    onReading: (reading) => {
-      readings.push(reading);
-      controller.take(reading);
-    },
-  });
-  const controller: Controller = new Controller({
-    ports: targets.ports,
-    store,
-    stored,
-    gate,
-    rng: { next: () => 0.5 },
-    workers: 16,
-    sourceIdentity: source.identity,
-    scanPeriodMs,
-    ...(options.maxDeletes !== undefined && { maxDeletes: options.maxDeletes }),
-    xflowVersion: "0.0.0",
-    record: async (event) => {
-      events.push(event);
-      await store.record(event).catch(() => undefined);
-    },
-    onPlan: () => undefined,
-    onEvent: (event) => {
-      if (event.kind === "call") called.push(event);
-    },
-    onEnd: busy.ended,
-    onScan: scans.ended,
-    onProblem: (doing, error) => problems.push(`${doing}: ${error}`),
-    observer: {
-      queued: () => undefined,
-      requeued: () => undefined,
-      passStarted: busy.started,
-      passEnded: () => undefined,
-      passTimedOut: () => undefined,
-      passPanicked: () => undefined,
-    },
-  });
-  const end = new AbortController();
-  const running = controller.run(end.signal);
-  let isStopped = false;
+/** A controller with its source and its way to AWS, as a process has them, and what it did. */
+export class LiveController {
+  readonly events: ResourceEvent[] = [];
+  /** The controller's own. */
+  readonly problems: string[] = [];
+  readonly #world: LiveWorld;
+  readonly #calls: CallRecord[] = [];
+  readonly #callsByKey: { readonly key: ResourceKey; readonly call: string }[] = [];
+  readonly #passes = createLivePasses();
+  readonly #scans: ReturnType<typeof createLiveScans>;
+  readonly #requests: Requests;
+  readonly #targets: Targets;
+  readonly #source: Source;
+  readonly #controller: Controller;
+  readonly #end = new AbortController();
+  readonly #running: Promise<void>;
 
-  const isAtRest = () => busy.isNone() && Object.values(controller.queueDepths).every((depth) => depth === 0);
-  const rest = async () => {
-    await polls(world, 2);
-    await world.until(isAtRest);
-  };
-  const scan = () => {
-    clock.skip(usualPeriodMs);
-    return scans.next();
-  };
-  const started: Started = {
-    get rows() {
-      return controller.rows;
-    },
-    get status() {
-      return controller.status;
-    },
-    readings,
-    events,
-    problems,
-    get writes() {
-      const own = made.filter(({ mutating, outcome }) => mutating && outcome === "ok");
-      return own.map(({ service, operation }) => `${service}:${operation}`);
-    },
-    writesFor: (key) => called.filter((each) => each.key === key).map(({ call }) => call),
-    row: (key) => controller.rows.find((row) => row.key === key),
-    read: async () => {
-      await source.refresh();
-      await rest();
-    },
-    scan: async () => {
-      const result = await scan();
-      await rest();
-      return result;
-    },
-    scans: async (times) => {
-      for (let count = 0; count < times; count += 1) await scan();
-      await rest();
-    },
-    ask: async (request) => {
-      const at = new Date(clock.now()).toISOString();
-      await requests.writeRequest({ ...request, at, by: "ann@desk" } as OperatorRequest);
-      await rest();
-    },
-    resume: async (key) => {
-      await requests.clearSuspend(key);
-      await rest();
-    },
-    forgetPast: () => {
-      for (const list of [made, called, events]) list.length = 0;
-    },
-    rest,
-    stop: async () => {
-      if (isStopped) return;
-      isStopped = true;
-      await source.close();
-      end.abort();
-      await running;
-      await targets[Symbol.asyncDispose]();
-    },
-  };
-  await source.start();
-  await scans.first;
-  await rest();
-  return started;
-}
-
-function openSource(
-  path: string,
-  watchers: Watchers,
-  told: Pick<Parameters<typeof createSource>[0], "appliedFrom" | "onReading">,
-): Source {
-  return createSource({
-    ...{ path, watchers, ...told },
-    sourceRoots: [],
-    builtins: { tracker: trackerFolder },
-    clock: machineClock,
-    rng: { next: () => 0.5 },
-    pollMs: 3_600_000,
-    debounceMs: 1,
-  });
-}
-
-/** So many more times the controller reads what operators ask: what it was about by then it has done. */
-async function polls({ calls, until }: LiveWorld, times: number): Promise<void> {
-  const from = calls.length;
-  const isPoll = ({ service, operation }: LiveWorld["calls"][number]) =>
-    service === "dynamodb" && operation === "Query";
-  await until(() => calls.slice(from).filter(isPoll).length >= times);
-}
-
-/** Waits longer than this are not waited for, in clock milliseconds. */
-const patienceMs = 30_000;
-
-/** Keys in a pass, and those on their way. */
-function createBusy() {
-  const keys = new Set<ResourceKey>();
-  return {
-    started: (key: ResourceKey) => {
-      keys.add(key);
-    },
-    ended: (key: ResourceKey, outcome: Outcome) => {
-      if (!isOnItsWay(outcome)) keys.delete(key);
-    },
-    isNone: () => keys.size === 0,
-  };
-}
-
-function isOnItsWay(outcome: Outcome): boolean {
-  if (outcome.kind === "waiting") return outcome.afterMs <= patienceMs;
-  return outcome.kind === "failed" && outcome.disposition.kind === "conflict";
-}
-
-/** A clock by which the controller rests after a scan until the next is asked for. */
-function createScans(clock: Clock) {
-  let onEnd: (scan: ScanResult) => void = () => undefined;
-  const nextEnd = () =>
-    new Promise<ScanResult>((resolve) => {
-      onEnd = resolve;
+  private constructor(world: LiveWorld, store: StateStore, stored: StoredState, options: StartOptions) {
+    const { items, clock } = world;
+    this.#world = world;
+    this.#scans = createLiveScans(clock);
+    this.#requests = createRequests({ items, instance, clock });
+    this.#targets = this.#openTargets();
+    this.#source = this.#openSource(options);
+    this.#controller = new Controller({
+      ports: this.#targets.ports,
+      store,
+      stored,
+      gate,
+      rng: { next: () => 0.5 },
+      workers: 16,
+      sourceIdentity: this.#source.identity,
+      scanPeriodMs: endlessMs,
+      xflowVersion: "0.0.0",
+      ...this.#ears(store),
+      ...(options.maxDeletes !== undefined && { maxDeletes: options.maxDeletes }),
     });
-  const first = nextEnd();
-  let wake: (() => void) | undefined;
-  let onRest: () => void = () => undefined;
-  const rest = (signal: AbortSignal | undefined) =>
-    new Promise<void>((resolve, reject) => {
-      const end = () => reject(signal?.reason);
-      signal?.addEventListener("abort", end, { once: true });
-      wake = () => {
-        signal?.removeEventListener("abort", end);
-        resolve();
-      };
-      onRest();
+    this.#running = this.#controller.run(this.#end.signal);
+  }
+
+  /** Runs, and has read what is stored. */
+  static async open(world: LiveWorld, options: StartOptions): Promise<LiveController> {
+    const { items, clock } = world;
+    const store = createStateStore({ items, instance, epoch: () => 1, clock });
+    return new LiveController(world, store, await store.load(), options);
+  }
+
+  /** Reads the source, and looks at everything once. Once only. */
+  async begin(): Promise<void> {
+    await this.#source.start();
+    await this.#scans.first;
+    await this.rest();
+  }
+
+  get rows(): readonly ResourceRow[] {
+    return this.#controller.rows;
+  }
+
+  row(key: ResourceKey): ResourceRow | undefined {
+    return this.rows.find((row) => row.key === key);
+  }
+
+  get status(): ControllerRow {
+    return this.#controller.status;
+  }
+
+  /** `service:Operation` of every change that it made in AWS. */
+  get writes(): readonly string[] {
+    const made = this.#calls.filter(({ mutating, outcome }) => mutating && outcome === "ok");
+    return made.map(({ service, operation }) => `${service}:${operation}`);
+  }
+
+  /** Those for one resource, deleting it included. */
+  writesFor(key: ResourceKey): readonly string[] {
+    return this.#callsByKey.filter((made) => made.key === key).map(({ call }) => call);
+  }
+
+  /** Events and writes are counted from here. */
+  forgetPast(): void {
+    for (const list of [this.events, this.#calls, this.#callsByKey]) list.length = 0;
+  }
+
+  /** Reads the source now, and lets everything that follows happen. */
+  async read(): Promise<void> {
+    await this.#source.refresh();
+    await this.rest();
+  }
+
+  /** A minute passes; then a scan, and all that follows from it. */
+  async scan(): Promise<ScanResult> {
+    const result = await this.#scanOnce();
+    await this.rest();
+    return result;
+  }
+
+  /** So many scans, a minute apart, and then all that follows from the last. */
+  async scans(times: number): Promise<void> {
+    for (let count = 0; count < times; count += 1) await this.#scanOnce();
+    await this.rest();
+  }
+
+  async ask(request: Asked): Promise<void> {
+    const at = new Date(this.#world.clock.now()).toISOString();
+    await this.#requests.writeRequest({ ...request, at, by: "ann@desk" } as OperatorRequest);
+    await this.rest();
+  }
+
+  async resume(key: ResourceKey): Promise<void> {
+    await this.#requests.clearSuspend(key);
+    await this.rest();
+  }
+
+  /**
+   * Waits until no pass is under way or due soon. What is decided beside the passes has mostly been by then: who
+   * counts on it waits for what comes of it.
+   */
+  async rest(): Promise<void> {
+    await this.#untilAsked(2);
+    await this.#world.until(
+      () =>
+        this.#passes.areOver() && Object.values(this.#controller.queueDepths).every((depth) => depth === 0),
+    );
+  }
+
+  async stop(): Promise<void> {
+    await this.#source.close();
+    this.#end.abort();
+    await this.#running;
+    await this.#targets[Symbol.asyncDispose]();
+  }
+
+  #scanOnce(): Promise<ScanResult> {
+    this.#world.clock.skip(usualPeriodMs);
+    return this.#scans.next();
+  }
+
+  /** So many more times the controller has read what operators ask. */
+  async #untilAsked(times: number): Promise<void> {
+    const { calls } = this.#world;
+    const from = calls.length;
+    const isReading = ({ service, operation }: (typeof calls)[number]) =>
+      service === "dynamodb" && operation === "Query";
+    await this.#world.until(() => calls.slice(from).filter(isReading).length >= times);
+  }
+
+  #openTargets(): Targets {
+    const { endpoint: endpointUrl } = this.#world.local;
+    return new Targets({
+      connection: { instance, endpointUrl, region: testAccount.region, local: true },
+      builtins: { tracker: trackerFolder },
+      clock: this.#scans.clock,
+      onCall: (call) => this.#calls.push(call),
+      callTimeoutMs: 15_000,
+      gate,
+      nameOf: (key) => this.row(key)?.awsName,
     });
-  const own: Clock = {
-    now: clock.now,
-    sleep: (ms, signal) => (ms > scanPeriodMs / 2 ? rest(signal) : clock.sleep(ms, signal)),
-  };
-  return {
-    clock: own,
-    first,
-    ended: (scan: ScanResult) => onEnd(scan),
-    next: async () => {
-      if (wake === undefined) {
-        await new Promise<void>((resolve) => {
-          onRest = resolve;
-        });
-      }
-      const ended = nextEnd();
-      const begin = wake;
-      wake = undefined;
-      begin?.();
-      return ended;
-    },
-  };
+  }
+
+  #openSource({ path = this.#world.folder.path, watchers = silentWatchers }: StartOptions): Source {
+    return createSource({
+      path,
+      watchers,
+      sourceRoots: [],
+      builtins: { tracker: trackerFolder },
+      clock: machineClock,
+      rng: { next: () => 0.5 },
+      pollMs: 3_600_000,
+      debounceMs: 1,
+      appliedFrom: () => new Map(this.rows.map(({ key, source: { file } }) => [key, file])),
+      onReading: (reading) => this.#controller.take(reading),
+    });
+  }
+
+  #ears(
+    store: StateStore,
+  ): Pick<
+    ControllerOptions,
+    "record" | "onPlan" | "onEvent" | "onEnd" | "onScan" | "onProblem" | "observer"
+  > {
+    return {
+      record: async (event) => {
+        this.events.push(event);
+        await store.record(event).catch(() => undefined);
+      },
+      onPlan: () => undefined,
+      onEvent: (event) => {
+        if (event.kind === "call") this.#callsByKey.push(event);
+      },
+      onEnd: this.#passes.ended,
+      onScan: this.#scans.ended,
+      onProblem: (doing, error) => this.problems.push(`${doing}: ${error}`),
+      observer: this.#passes.observer,
+    };
+  }
 }

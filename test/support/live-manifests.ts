@@ -1,5 +1,5 @@
 import type { ResourceKey } from "../../src/api/resource.ts";
-import { functionManifest, manifest, subscription } from "./desired-set.ts";
+import { functionManifest, manifest } from "./desired-set.ts";
 
 /** One of each kind, by the names that foreign changes go for. */
 export function oneOfEach(policy: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, string>> {
@@ -20,14 +20,6 @@ export function oneOfEach(policy: Readonly<Record<string, unknown>> = {}): Reado
       manifest("Subscription", "Words:counter", mapping, { policy }),
     ].join(""),
   };
-}
-
-/** A flow that says as little as can be said: two functions receive a stream. */
-export function smallFlow(event = "Words", ...functions: readonly string[]): string {
-  return [
-    manifest("Stream", event),
-    ...functions.map((name) => functionManifest(name, { role: "runner" }) + subscription(event, name)),
-  ].join("");
 }
 
 /** The keys of `oneOfEach`. */
