@@ -36,19 +36,19 @@ describe("a process that dies while it creates or deletes the word count, restar
 
   it(
     "has created it once, wherever it died",
-    async () => expect(await die(creating(), "everywhere")).toBeGreaterThan(200),
+    async () => expect(await die(creating(), "everywhere")).toBeGreaterThan(100),
     longMs,
   );
 
   it(
     "has deleted all of it, wherever it died",
-    async () => expect(await die(await deleting(), "everywhere")).toBeGreaterThan(180),
+    async () => expect(await die(await deleting(), "everywhere")).toBeGreaterThan(100),
     longMs,
   );
 
   it(
     "leaves nothing of it, when it died creating what is no longer declared",
-    async () => expect(await die(abandoning(), "around AWS calls")).toBeGreaterThan(60),
+    async () => expect(await die(abandoning(), "around AWS calls")).toBeGreaterThan(30),
     longMs,
   );
 

@@ -70,9 +70,9 @@ export function changed(each: Resource): Resource {
   }
 }
 
-/** Functions run with what they had; their code and settings are others. */
-export function changedFunction(each: Resource): Resource {
-  return each.kind === "Function" ? changed(each) : each;
+/** Log groups keep what they hold for another time; everything else is as it was. */
+export function changedGroup(each: Resource): Resource {
+  return each.kind === "LogGroup" ? changed(each) : each;
 }
 
 /** Where a controller has made the set, and nothing happened since. */
