@@ -125,15 +125,15 @@ export class Targets implements AsyncDisposable {
   async #connect({ name, accountId, ...environment }: Environment): Promise<OpenTarget> {
     const { connection, builtins, clock, onCall, nameOf, gate } = this.#options;
     const { instance } = connection;
+    const mayWrite = () => gate.mayWrite();
     const settings = clientSettings(connection, { name, ...environment });
-    const clients = createClients({ ...settings, requestTimeoutMs: this.#options.callTimeoutMs });
+    const clients = createClients({ ...settings, requestTimeoutMs: this.#options.callTimeoutMs, mayWrite });
     this.#clients.add(clients);
     const guard = accountId === undefined ? {} : { accountId };
     const resolving = resolveTarget({ instance, environment: name, clients, onCall, ...guard });
     const target = await resolving.catch((error: unknown) => this.#abandon(clients, error));
     const budget = this.#budgets(target.accountId, target.region);
     const closed = this.#closing.signal;
-    const mayWrite = () => gate.mayWrite();
     const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed });
     const artifacts = createArtifacts({ builtins, objects: createS3Objects(access), clock });
     const resources = { get: (key: ResourceKey) => this.#resources.get(key) ?? named(nameOf(key)) };

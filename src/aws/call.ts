@@ -26,6 +26,8 @@ export type OnCall = (record: CallRecord) => void;
 /** What an SDK client's `send` takes beside the command. */
 export interface SendOptions {
   readonly abortSignal?: AbortSignal;
+  /** Goes out only if writing is still allowed at that moment. */
+  readonly isWrite?: boolean;
 }
 
 /**
@@ -60,7 +62,10 @@ export function createCall(deps: CallDeps): Call {
       deps.onCall({ service, operation, mutating: isMutating(operation), outcome, durationMs, ...named });
     };
     try {
-      const answer = await send(signal === undefined ? {} : { abortSignal: signal });
+      const answer = await send({
+        isWrite: isMutating(operation),
+        ...(signal !== undefined && { abortSignal: signal }),
+      });
       record("ok");
       return answer;
     } catch (error) {

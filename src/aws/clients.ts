@@ -5,7 +5,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { createRequestHandler } from "./request-handler.ts";
 
 /** How to reach AWS. */
 export interface ClientSettings {
@@ -21,6 +21,8 @@ export interface ClientSettings {
   readonly sessionName: string;
   /** From the connection's start to the answer's end; default 15 s. The lease of a controller outlasts it. */
   readonly requestTimeoutMs?: number;
+  /** Asked at the last moment before a request that changes something goes out; absent: always. */
+  readonly mayWrite?: () => boolean;
   /** Attempts the SDK makes for a call; default 1, because the engine repeats, and counts what it repeats. */
   readonly maxAttempts?: number;
 }
@@ -50,12 +52,11 @@ const connectTimeoutMs = 5_000;
 const maxSockets = 64;
 
 export function createClients(settings: ClientSettings): Clients {
-  const handler = new NodeHttpHandler({
+  const handler = createRequestHandler({
     connectionTimeout: connectTimeoutMs,
     requestTimeout: settings.requestTimeoutMs ?? defaultRequestMs,
-    throwOnRequestTimeout: true,
-    httpAgent: { keepAlive: true, maxSockets },
-    httpsAgent: { keepAlive: true, maxSockets },
+    maxSockets,
+    ...(settings.mayWrite !== undefined && { mayWrite: settings.mayWrite }),
   });
   const config = clientConfig(settings, handler);
   return {
@@ -81,7 +82,7 @@ export function createClients(settings: ClientSettings): Clients {
 }
 
 /** HTTP/1.1 for all, Kinesis included, whose own choice of HTTP/2 fails on a plain-http endpoint. */
-function clientConfig(settings: ClientSettings, requestHandler: NodeHttpHandler) {
+function clientConfig(settings: ClientSettings, requestHandler: ReturnType<typeof createRequestHandler>) {
   const { region, endpointUrl, assumeRoleArn } = settings;
   const base = {
     maxAttempts: settings.maxAttempts ?? 1,
