@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { planAll } from "../../src/engine/plan-all.ts";
 import { FakeClock } from "../support/fake-clock.ts";
+import { type CrashPoint, doom, ignoreCrash } from "../support/fake-crash.ts";
 import { fakeFleets, lacking, someFaults, worldOf } from "../support/fake-fleet.ts";
 import { fakeSet } from "../support/fake-resource.ts";
 import { fakeRun } from "../support/fake-run.ts";
@@ -11,6 +12,26 @@ const mendable = fakeFleets(["part", "all", "busy"]);
 const anyFleet = fakeFleets(["part", "all", "busy", "foreign", "broken"]);
 const manyStreams = fakeFleets(["busy", "part"], ["Stream", "Stream", "Stream", "Function"]);
 const workers = fc.integer({ min: 1, max: 8 });
+
+const crashes: fc.Arbitrary<CrashPoint> = fc.record({
+  boundary: fc.nat(60),
+  side: fc.constantFrom("before", "after"),
+});
+const prune = { scope: () => true, maxDeletes: 1_000 };
+
+/** Another run finds nothing to do and nothing to say. */
+async function expectRest(
+  world: FakeWorld,
+  clock: FakeClock,
+  resources: Parameters<typeof fakeSet>[0],
+): Promise<void> {
+  const calls = world.calls.length;
+  world.table.writes = [];
+  const { summary } = await fakeRun(world, clock, resources, { prune });
+  expect(world.calls).toHaveLength(calls);
+  expect(world.table.writes).toEqual([]);
+  expect(summary.ready).toHaveLength(resources.length);
+}
 
 function callsByKey(world: FakeWorld): Record<string, readonly string[]> {
   const byKey: Record<string, string[]> = {};
@@ -49,7 +70,7 @@ describe("a run", () => {
     );
   });
 
-  it("makes no call the second time", async () => {
+  it("makes no call and writes no row the second time", async () => {
     await fc.assert(
       fc.asyncProperty(mendable, someFaults, async (fleet, faults) => {
         const clock = new FakeClock();
@@ -58,10 +79,12 @@ describe("a run", () => {
         await fakeRun(world, clock, fleet.resources);
         const before = world.calls.length;
         world.faults = [];
+        world.table.writes = [];
 
         const { summary } = await fakeRun(world, clock, fleet.resources);
 
         expect(world.calls).toHaveLength(before);
+        expect(world.table.writes).toEqual([]);
         expect(summary.ready).toHaveLength(fleet.resources.length);
       }),
       { numRuns: 80 },
@@ -110,21 +133,17 @@ describe("a run", () => {
     );
   });
 
-  it("converges after being cut off before or after any call", async () => {
+  it("converges after a crash at any write, to AWS or to the table, and rests from then on", async () => {
     await fc.assert(
-      fc.asyncProperty(mendable, fc.nat(40), fc.boolean(), async (fleet, cutAt, isBefore) => {
+      fc.asyncProperty(mendable, crashes, async (fleet, crash) => {
         const clock = new FakeClock();
         const world = worldOf(fleet, clock);
-        const cut = new AbortController();
-        const hook = (made: number) => {
-          if (made === cutAt) cut.abort();
-          if (made === cutAt && isBefore) throw new Error("killed");
-        };
-        if (isBefore) world.beforeCall = hook;
-        else world.afterCall = hook;
-        await fakeRun(world, clock, fleet.resources, { signal: cut.signal });
-        world.beforeCall = () => undefined;
-        world.afterCall = () => undefined;
+        const given = new Set(world.things.keys());
+        const doomed = doom(world, crash);
+        await fakeRun(world, clock, fleet.resources, { signal: doomed.signal });
+        doomed.bury();
+        const known = new Set((await world.table.rows()).map(({ key }) => key));
+        expect([...world.things.keys()].filter((key) => !given.has(key) && !known.has(key))).toEqual([]);
 
         const { summary } = await fakeRun(world, clock, fleet.resources);
 
@@ -132,8 +151,34 @@ describe("a run", () => {
         expect(world.violations).toEqual([]);
         expect(summary.ready).toHaveLength(fleet.resources.length);
         expect(world.mostCreating).toBeLessThanOrEqual(5);
+        await expectRest(world, clock, fleet.resources);
       }),
-      { numRuns: 120 },
+      { numRuns: 200 },
+    );
+  });
+
+  it("deletes what is declared no more through a crash at any write, and nothing else", async () => {
+    await fc.assert(
+      fc.asyncProperty(mendable, crashes, fc.nat(), async (fleet, crash, count) => {
+        const clock = new FakeClock();
+        const world = worldOf(fleet, clock);
+        await fakeRun(world, clock, fleet.resources);
+        // What comes later needs what came before, so that any beginning of the list can be kept.
+        const kept = fleet.resources.slice(0, count % (fleet.resources.length + 1));
+        const doomed = doom(world, crash);
+        await fakeRun(world, clock, kept, { prune, signal: doomed.signal }).catch(ignoreCrash);
+        doomed.bury();
+
+        await fakeRun(world, clock, kept, { prune });
+
+        const keys = kept.map(({ key }) => key).toSorted();
+        expect([...world.things.keys()].toSorted()).toEqual(keys);
+        expect((await world.table.rows()).map(({ key }) => key)).toEqual(keys);
+        expect(lacking({ ...fleet, resources: kept }, world)).toEqual([]);
+        expect(world.violations).toEqual([]);
+        await expectRest(world, clock, kept);
+      }),
+      { numRuns: 80 },
     );
   });
 

@@ -1,6 +1,6 @@
 import { type PrimitiveKind, primitiveKinds, type ResourceKey } from "../../src/api/resource.ts";
 import { CallError } from "../../src/core/call-error.ts";
-import type { Dependency, Freshness, Kind, OwnedListing, Remains } from "../../src/core/kind.ts";
+import type { Dependency, Freshness, Identity, Kind, OwnedListing, Remains } from "../../src/core/kind.ts";
 import type { Health, Observation, Ownership } from "../../src/core/observation.ts";
 import type { ResourcePlan, Step } from "../../src/core/plan.ts";
 import type { BoundTarget, EnginePorts } from "../../src/engine/ports.ts";
@@ -97,7 +97,7 @@ export class FakeWorld {
       apply: (step) => this.#apply(step),
       hasDepths: () => name === "Function",
       managedFields: () => [],
-      identityOf: ({ awsName }) => ({ awsName }),
+      identityOf: ({ awsName }) => identityOf(name, awsName),
       remains: (key) => this.#remains(key),
       remove: (step) => this.#remove(step),
       owned: async () => this.#owned(name),
@@ -124,7 +124,7 @@ export class FakeWorld {
     const items = [...this.things].flatMap(([key, { owner }]) => {
       const [, kindOf, ...name] = key.split("/");
       const isOwn = owner === "ours" && kindOf === kind;
-      return isOwn ? { key, arn: `arn:${key}`, identity: { awsName: name.join("/") } } : [];
+      return isOwn ? { key, arn: `arn:${key}`, identity: identityOf(kind, name.join("/")) } : [];
     });
     return { kind: "listed", items };
   }
@@ -204,6 +204,11 @@ export class FakeWorld {
 /** A thing that holds nothing yet; by default it was created long ago. */
 export function newThing(owner: Thing["owner"], creatingUntilMs = 0): Thing {
   return { owner, settings: new Set(), busyUntilMs: creatingUntilMs, creatingUntilMs };
+}
+
+/** Each subscription connects what no other does. */
+function identityOf(kind: PrimitiveKind, awsName: string): Identity {
+  return kind === "Subscription" ? { awsName, streamName: awsName, functionName: awsName } : { awsName };
 }
 
 function ownershipOf(key: ResourceKey, { owner }: Thing): Ownership {
