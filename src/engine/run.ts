@@ -30,7 +30,7 @@ export interface RunOptions
 /**
  * Makes AWS hold the whole set, starting everything as soon as what it needs is there, flow by flow. Ends when
  * every resource is ready, refused, failed for good, or waits for one that is; or at the deadline.
- * @throws DependencyCycleError before anything is called
+ * @throws DependencyCycleError, and with `prune` RowConflictError and StateUnavailableError, before anything is called
  */
 export async function runUntilSettled(options: RunOptions): Promise<RunSummary> {
   const { set, ports, stored } = options;
