@@ -7,7 +7,7 @@ import { intend } from "./phases/intend.ts";
 import { keep } from "./phases/keep.ts";
 import { load, refuseMoved } from "./phases/load.ts";
 import { observe } from "./phases/observe.ts";
-import { isLeftAsFound, permit } from "./phases/permit.ts";
+import { gateClosed, isLeftAsFound, permit } from "./phases/permit.ts";
 import { plan } from "./phases/plan.ts";
 import { record, recordFailure, recordLeft, recordRefused } from "./phases/record.ts";
 import { resolveRefs } from "./phases/resolve-refs.ts";
@@ -87,7 +87,8 @@ async function reconcileWork(deps: PassDeps, work: Work, { trace, signals }: Att
 
     await intend(deps, work, permitted);
     await apply(deps, work, { steps: runnableSteps(permitted, observation), trace }, signals);
-    return record(deps, work, { observation, plan: permitted, applied: trace.applied });
+    const outcome = record(deps, work, { observation, plan: permitted, applied: trace.applied });
+    return outcome.kind === "stopped" && !signals.stop.aborted ? gateClosed : outcome;
   } catch (error) {
     return recordFailure(deps, work, error, before);
   }

@@ -8,6 +8,12 @@ import { restrictSuspended } from "./restrict.ts";
 
 /** How soon to ask again whether writing is allowed. */
 const gateMs = 2_000;
+/** What may not be written now is looked at again soon. */
+export const gateClosed: Outcome = {
+  kind: "waiting",
+  afterMs: gateMs,
+  reason: "nothing is written while the lease is not renewed",
+};
 
 export interface Permitted {
   /** What may be carried out. */
@@ -36,8 +42,7 @@ export function permit(
     return { plan: restricted, hold: { kind: "waiting", afterMs: waitMs, reason } };
   }
   if (restricted.steps.length === 0 || gate.mayWrite()) return { plan: restricted };
-  const reason = "nothing is written while the lease is not renewed";
-  return { plan: restricted, hold: { kind: "waiting", afterMs: gateMs, reason } };
+  return { plan: restricted, hold: gateClosed };
 }
 
 /** What exists although its policy left it as it is: drift that is reported counts as done. */

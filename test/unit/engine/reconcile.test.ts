@@ -50,6 +50,19 @@ describe("a pass", () => {
     expect(asked[2]?.newerThan).toBeGreaterThan(asked[1]?.newerThan ?? Number.NaN);
   });
 
+  it("comes again soon when the right to write ended between planning and the call", async () => {
+    const { clock, world } = setUp();
+    const answers = [true, false];
+    const startedAtMs = clock.now();
+
+    const { summary } = await fakeRun(world, clock, [role], {
+      gate: { mayWrite: () => answers.shift() ?? true },
+    });
+
+    expect(summary.ready).toEqual([role.key]);
+    expect(clock.now() - startedAtMs).toBeLessThan(10_000);
+  });
+
   it("lets a kind see the observed ARN of what it refers to", async () => {
     const { clock, world, changed } = setUp([
       [lambda.key, { dependencies: [{ key: role.key, until: "ready" }] }],
