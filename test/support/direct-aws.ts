@@ -144,7 +144,13 @@ const wireNames: Readonly<Record<string, string>> = { TagKeys: "tagKeys" };
 
 function renamed(service: string, input: JsonObject): JsonObject {
   if (service !== "lambda") return input;
-  return Object.fromEntries(Object.entries(input).map(([name, value]) => [wireNames[name] ?? name, value]));
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [wireNames[name] ?? name, inSeconds(value)]),
+  );
+}
+
+function inSeconds(value: unknown): unknown {
+  return value instanceof Date ? value.getTime() / 1_000 : value;
 }
 
 /** Without what is not set, and bytes as text, as requests travel. */
