@@ -2,6 +2,7 @@ import type { Dependency } from "../core/kind.ts";
 import type { Observation } from "../core/observation.ts";
 import type { ResourcePlan, Verdict } from "../core/plan.ts";
 import type { ResourceRow } from "../core/resource-row.ts";
+import { wholeResource } from "./status/drift.ts";
 
 /** How far a resource is, as its dependents see it. */
 export type Availability = "absent" | "present" | "ready";
@@ -28,8 +29,9 @@ export function availabilityAfter(observation: Observation, plan: ResourcePlan):
 }
 
 /** What dependents may rely on of something that is not looked at, because its declaration cannot be read. */
-export function availabilityOfRow({ state, conditions }: ResourceRow): Availability {
-  if (state !== "present") return "absent";
+export function availabilityOfRow({ state, conditions, drift }: ResourceRow): Availability {
+  const isGone = drift.some(({ path }) => path === wholeResource);
+  if (state !== "present" || isGone) return "absent";
   const isReady = conditions.some(({ type, status }) => type === "Ready" && status === "True");
   return isReady ? "ready" : "present";
 }
