@@ -18,7 +18,6 @@ export function ignoreCrash(error: unknown): void {
 export interface DoomedProcess {
   /** Aborts as the process ends. */
   readonly signal: AbortSignal;
-  readonly hasCrashed: boolean;
   /** The next process is not doomed. */
   bury(): void;
 }
@@ -45,9 +44,6 @@ export function doom(world: FakeWorld, { boundary, side }: CrashPoint): DoomedPr
   table.afterWrite = after;
   return {
     signal: end.signal,
-    get hasCrashed() {
-      return end.signal.aborted;
-    },
     bury: () => {
       const nothing = () => undefined;
       Object.assign(world, { beforeCall: nothing, afterCall: nothing });

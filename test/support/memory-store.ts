@@ -22,8 +22,6 @@ export class MemoryStore {
   writes: StoreWrite[] = [];
   /** While set nothing can be read or written. */
   isDown = false;
-  /** Of the lease. */
-  epoch = 1;
   /** Called before each write takes effect; what it throws the write ends with. */
   beforeWrite: (what: StoreWrite) => void = () => undefined;
   /** Called after each write has taken effect; what it throws the write ends with. */
@@ -32,7 +30,7 @@ export class MemoryStore {
 
   constructor(clock: Clock) {
     const items = createMemoryItems();
-    this.#real = createStateStore({ items, instance: "test", epoch: () => this.epoch, clock });
+    this.#real = createStateStore({ items, instance: "test", epoch: () => 1, clock });
     const real = this.#real;
     this.store = {
       load: () => this.#through("Query", () => real.load()),
