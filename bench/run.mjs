@@ -3,10 +3,11 @@
 // calls are exact.
 
 import { callsPerFlow } from "./calls.mjs";
+import { idleScans, savedToWritten } from "./controller.mjs";
 import { validateHundredFunctions } from "./validate.mjs";
 import { coldStart, warmLatency } from "./wordcount.mjs";
 
-const measures = [validateHundredFunctions, callsPerFlow, coldStart, warmLatency];
+const measures = [validateHundredFunctions, callsPerFlow, coldStart, warmLatency, savedToWritten, idleScans];
 
 let broken = 0;
 for (const measure of measures) {
