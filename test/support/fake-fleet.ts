@@ -70,7 +70,8 @@ function toFleet(drafts: readonly Draft[]): FakeFleet {
     });
     const settlesAtOnce = draft.kind === "Role" || draft.kind === "LogGroup";
     behaviours.set(key, { ...draft, dependencies, settlingMs: settlesAtOnce ? 0 : draft.settlingMs });
-    before.set(key, draft.before);
+    // A suspended one is not looked at again: when AWS was done with it would decide when its dependents start.
+    before.set(key, draft.suspend && draft.before === "busy" ? "all" : draft.before);
   }
   return { resources, behaviours, before };
 }
