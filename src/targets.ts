@@ -52,6 +52,8 @@ export class Targets implements AsyncDisposable {
   readonly #opened = new Map<string, Promise<OpenTarget>>();
   #environments: ReadonlyMap<string, Found> = new Map();
   #resources: ReadonlyMap<ResourceKey, Resource> = new Map();
+  /** Of the revision before: a pass that began with it may still refer to what is declared no more. */
+  #formerResources: ReadonlyMap<ResourceKey, Resource> = new Map();
 
   constructor(options: TargetsOptions) {
     const { clock } = options;
@@ -80,6 +82,7 @@ export class Targets implements AsyncDisposable {
   }
 
   async #prepare(set: DesiredSet): Promise<readonly string[]> {
+    if (set.resources !== this.#resources) this.#formerResources = this.#resources;
     this.#resources = set.resources;
     const found = new Map<string, Found>();
     const problems: string[] = [];
@@ -136,7 +139,8 @@ export class Targets implements AsyncDisposable {
     const closed = this.#closing.signal;
     const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed });
     const artifacts = createArtifacts({ builtins, objects: createS3Objects(access), clock });
-    const resources = { get: (key: ResourceKey) => this.#resources.get(key) ?? named(nameOf(key)) };
+    const declared = (key: ResourceKey) => this.#resources.get(key) ?? this.#formerResources.get(key);
+    const resources = { get: (key: ResourceKey) => declared(key) ?? named(nameOf(key)) };
     const place = placeOf(target, environment.assumeRoleArn);
     return { target, place, kinds: createKinds(access, { artifacts, resources }), artifacts };
   }
