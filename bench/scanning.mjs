@@ -1,8 +1,8 @@
-import { createClock } from "../dist/clocks.js";
+import { createClock } from "../dist/app/clocks.js";
+import { openStateTable } from "../dist/app/state-table.js";
+import { Targets } from "../dist/app/targets.js";
 import { Controller } from "../dist/engine/controller.js";
-import { openStateTable } from "../dist/state-table.js";
 import { createStateStore } from "../dist/store/state-store.js";
-import { Targets } from "../dist/targets.js";
 
 const gate = { mayWrite: () => true };
 const patience = { requestTimeoutMs: 5_000, maxAttempts: 3 };

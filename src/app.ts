@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
 import type { DesiredSet } from "./api/desired-set.ts";
 import type { SeedOverrides } from "./api/seed-flow.ts";
+import type { ConfigureOptions } from "./app/configure.ts";
+import { type Connection, clientSettings } from "./app/connection.ts";
+import { findDeclared } from "./app/declared.ts";
+import type { ServeOptions } from "./app/serve.ts";
 import { type Clients, createClients } from "./aws/clients.ts";
-import type { ConfigureOptions } from "./configure.ts";
-import { type Connection, clientSettings } from "./connection.ts";
 import type { ResourcePlan } from "./core/plan.ts";
 import type { RunSummary } from "./core/progress.ts";
-import { findDeclared } from "./declared.ts";
 import type { LocalAwsOptions } from "./local/options.ts";
-import type { ServeOptions } from "./serve.ts";
 import { convertSeedFile } from "./source/convert-seed-file.ts";
 import { type Loaded, loadDesiredSet } from "./source/desired-set.ts";
 import type { Published } from "./tracking/publish.ts";
@@ -40,7 +40,7 @@ export function loadInput(
 
 /** As `configure` in configure.ts; what it needs of the installation is added. */
 export async function configure(options: Omit<ConfigureOptions, "builtins">): Promise<RunSummary> {
-  const { configure: run } = await import("./configure.ts");
+  const { configure: run } = await import("./app/configure.ts");
   return await run({ ...options, builtins });
 }
 
@@ -48,7 +48,7 @@ export async function configure(options: Omit<ConfigureOptions, "builtins">): Pr
 export async function planChanges(
   options: Omit<ConfigureOptions, "builtins" | "path" | "onEvent" | "prune" | "leaseMs">,
 ): Promise<readonly ResourcePlan[]> {
-  const { planChanges: plan } = await import("./configure.ts");
+  const { planChanges: plan } = await import("./app/configure.ts");
   return await plan({ ...options, builtins });
 }
 
@@ -64,7 +64,7 @@ export interface ServeSettings extends Omit<ServeOptions, "builtins" | "logDesti
 
 /** Runs the controller until the signal. @throws as `serve`; PortInUseError, StorageInUseError */
 export async function runServer(settings: ServeSettings): Promise<void> {
-  const { serve } = await import("./serve.ts");
+  const { serve } = await import("./app/serve.ts");
   const { openLogDestination } = await import("./telemetry/log-destination.ts");
   const { isTerminal, hasColors, stderr: to, localPort } = settings;
   const logDestination = await openLogDestination({ isTerminal, hasColors, to });

@@ -1,13 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { createClock } from "../../src/clocks.ts";
+import { createClock } from "../../src/app/clocks.ts";
+import { Targets } from "../../src/app/targets.ts";
 import type { Condition } from "../../src/core/condition.ts";
 import { Controller } from "../../src/engine/controller.ts";
 import { createLocalAws } from "../../src/local/local-aws.ts";
 import { createItemTable } from "../../src/store/item-table.ts";
 import { createStateStore } from "../../src/store/state-store.ts";
 import { ensureTable } from "../../src/store/table.ts";
-import { Targets } from "../../src/targets.ts";
 import { trackerFolder } from "../support/desired-set.ts";
 import { createCollector } from "../support/gc.ts";
 import { testAccount } from "../support/reached-kinds.ts";

@@ -1,4 +1,5 @@
 import type { ResourceKey } from "../../src/api/resource.ts";
+import { Targets } from "../../src/app/targets.ts";
 import type { CallRecord } from "../../src/aws/call.ts";
 import type { ControllerRow } from "../../src/core/controller-row.ts";
 import type { OperatorRequest } from "../../src/core/operator-request.ts";
@@ -10,7 +11,6 @@ import { createSource, type Source } from "../../src/source/source.ts";
 import type { Watchers } from "../../src/source/watchers.ts";
 import { createRequests, type Requests } from "../../src/store/requests.ts";
 import { createStateStore } from "../../src/store/state-store.ts";
-import { Targets } from "../../src/targets.ts";
 import { trackerFolder } from "./desired-set.ts";
 import { createLivePasses } from "./live-passes.ts";
 import { createLiveScans, endlessMs } from "./live-scans.ts";

@@ -1,8 +1,8 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { vi } from "vitest";
+import { createClock } from "../../src/app/clocks.ts";
+import { openStateAccess } from "../../src/app/state-access.ts";
 import type { StateAccess } from "../../src/cli/ctl/state-port.ts";
-import { createClock } from "../../src/clocks.ts";
-import { openStateAccess } from "../../src/state-access.ts";
 import { type AwsProxy, startAwsProxy } from "./aws-proxy.ts";
 import { createSourceFolder, functionManifest, manifest, subscription } from "./desired-set.ts";
 import { clientConfig } from "./gateway-server.ts";

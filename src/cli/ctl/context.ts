@@ -29,7 +29,7 @@ const clock: Clock = { now: Date.now, sleep: sleepAbortably };
 export const realWorld: CtlWorld = {
   clock,
   openState: async (connection, table) => {
-    const { openStateAccess } = await import("../../state-access.ts");
+    const { openStateAccess } = await import("../../app/state-access.ts");
     return openStateAccess(connection, table, clock);
   },
   operator: () => `${userName()}@${hostname()}`,

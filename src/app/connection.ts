@@ -1,5 +1,5 @@
-import type { Environment } from "./api/desired-set.ts";
-import type { ClientSettings } from "./aws/clients.ts";
+import type { Environment } from "../api/desired-set.ts";
+import type { ClientSettings } from "../aws/clients.ts";
 
 /** Which AWS a command talks to. */
 export interface Connection {

@@ -1,20 +1,20 @@
 import { setMaxListeners } from "node:events";
-import type { DesiredSet, Environment } from "./api/desired-set.ts";
-import type { Resource, ResourceKey } from "./api/resource.ts";
-import { createAwsAccess } from "./aws/access.ts";
-import type { OnCall } from "./aws/call.ts";
-import { createCallBudgets } from "./aws/call-budget.ts";
-import { type Clients, createClients } from "./aws/clients.ts";
-import { resolveTarget } from "./aws/identity.ts";
-import { createS3Objects } from "./aws/s3-objects.ts";
+import type { DesiredSet, Environment } from "../api/desired-set.ts";
+import type { Resource, ResourceKey } from "../api/resource.ts";
+import { createAwsAccess } from "../aws/access.ts";
+import type { OnCall } from "../aws/call.ts";
+import { createCallBudgets } from "../aws/call-budget.ts";
+import { type Clients, createClients } from "../aws/clients.ts";
+import { resolveTarget } from "../aws/identity.ts";
+import { createS3Objects } from "../aws/s3-objects.ts";
+import { CallError } from "../core/call-error.ts";
+import { compareText } from "../core/canonical.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Place } from "../core/resource-row.ts";
+import type { BoundTarget, EnginePorts, WriteGate } from "../engine/ports.ts";
+import { createKinds } from "../kinds/registry.ts";
+import { type Artifacts, type Builtins, createArtifacts } from "../source/artifacts.ts";
 import { type Connection, clientSettings } from "./connection.ts";
-import { CallError } from "./core/call-error.ts";
-import { compareText } from "./core/canonical.ts";
-import type { Clock } from "./core/clock.ts";
-import type { Place } from "./core/resource-row.ts";
-import type { BoundTarget, EnginePorts, WriteGate } from "./engine/ports.ts";
-import { createKinds } from "./kinds/registry.ts";
-import { type Artifacts, type Builtins, createArtifacts } from "./source/artifacts.ts";
 
 export interface TargetsOptions {
   readonly connection: Connection;

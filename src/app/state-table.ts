@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import type { Clock } from "../core/clock.ts";
+import { createItemTable, type ItemTable } from "../store/item-table.ts";
+import { ensureTable } from "../store/table.ts";
 import { type Connection, clientSettings } from "./connection.ts";
-import type { Clock } from "./core/clock.ts";
-import { createItemTable, type ItemTable } from "./store/item-table.ts";
-import { ensureTable } from "./store/table.ts";
 
 export interface StateTable {
   readonly items: ItemTable;

@@ -1,4 +1,4 @@
-import type { SourceReading } from "./engine/ports.ts";
+import type { SourceReading } from "../engine/ports.ts";
 
 /** The newest reading of the source, for whoever comes and goes. */
 export class SourceFeed {

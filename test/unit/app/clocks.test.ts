@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createClock, createLeaseClock } from "../../src/clocks.ts";
+import { createClock, createLeaseClock } from "../../../src/app/clocks.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,9 +1,9 @@
-import type { StateAccess } from "./cli/ctl/state-port.ts";
+import type { StateAccess } from "../cli/ctl/state-port.ts";
+import type { Clock } from "../core/clock.ts";
+import { createRequests } from "../store/requests.ts";
+import { createStateReader } from "../store/state-reader.ts";
 import type { Connection } from "./connection.ts";
-import type { Clock } from "./core/clock.ts";
 import { openStateTable } from "./state-table.ts";
-import { createRequests } from "./store/requests.ts";
-import { createStateReader } from "./store/state-reader.ts";
 
 /** A person waits: give up sooner than a controller does. There is no engine to try again. */
 const patience = { requestTimeoutMs: 10_000, maxAttempts: 4 };

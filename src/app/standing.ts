@@ -1,10 +1,10 @@
-import type { Clock } from "./core/clock.ts";
-import type { ResourceRow } from "./core/resource-row.ts";
-import type { Controller } from "./engine/controller.ts";
-import type { SourceReading, StoredState } from "./engine/ports.ts";
-import type { Check, Health } from "./server/ops-pages.ts";
-import type { SourceStatus } from "./source/source.ts";
-import type { ScrapedValues } from "./telemetry/scraped-values.ts";
+import type { Clock } from "../core/clock.ts";
+import type { ResourceRow } from "../core/resource-row.ts";
+import type { Controller } from "../engine/controller.ts";
+import type { SourceReading, StoredState } from "../engine/ports.ts";
+import type { Check, Health } from "../server/ops-pages.ts";
+import type { SourceStatus } from "../source/source.ts";
+import type { ScrapedValues } from "../telemetry/scraped-values.ts";
 
 /** A leader that has not ended a scan for this many periods is stuck. */
 const stuckScans = 10;

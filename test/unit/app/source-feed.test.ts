@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SourceReading } from "../../src/engine/ports.ts";
-import { SourceFeed } from "../../src/source-feed.ts";
+import { SourceFeed } from "../../../src/app/source-feed.ts";
+import type { SourceReading } from "../../../src/engine/ports.ts";
 
 function missing(reason: string): SourceReading {
   return { kind: "missing", reason };

@@ -1,14 +1,14 @@
-import type { Clock } from "./core/clock.ts";
-import type { LeaseRow } from "./core/controller-row.ts";
-import { LeaseHeldError } from "./core/state-error.ts";
+import type { Clock } from "../core/clock.ts";
+import type { LeaseRow } from "../core/controller-row.ts";
+import { LeaseHeldError } from "../core/state-error.ts";
+import type { ItemTable } from "../store/item-table.ts";
+import { type AcquiredLease, createLease, type Lease, type LeaseChange } from "../store/lease.ts";
+import { isSameWrite } from "../store/lease-row.ts";
+import { leaseTimingOf } from "../store/lease-timing.ts";
+import { isDeadNeighbour, thisMachine } from "../store/neighbour.ts";
+import { thisProcess } from "../store/this-process.ts";
+import { version } from "../version.ts";
 import type { Patience } from "./state-table.ts";
-import type { ItemTable } from "./store/item-table.ts";
-import { type AcquiredLease, createLease, type Lease, type LeaseChange } from "./store/lease.ts";
-import { isSameWrite } from "./store/lease-row.ts";
-import { leaseTimingOf } from "./store/lease-timing.ts";
-import { isDeadNeighbour, thisMachine } from "./store/neighbour.ts";
-import { thisProcess } from "./store/this-process.ts";
-import { version } from "./version.ts";
 
 export interface LeaseSettings {
   readonly items: ItemTable;

@@ -1,23 +1,23 @@
-import type { ResourceKey } from "./api/resource.ts";
-import type { SeedOverrides } from "./api/seed-flow.ts";
+import type { ResourceKey } from "../api/resource.ts";
+import type { SeedOverrides } from "../api/seed-flow.ts";
+import type { Clock } from "../core/clock.ts";
+import type { SourceReading, StoredState } from "../engine/ports.ts";
+import { startOpsServer } from "../server/ops-server.ts";
+import type { Builtins } from "../source/artifacts.ts";
+import { createSource } from "../source/source.ts";
+import { createStateStore } from "../store/state-store.ts";
+import { TableSchemaError } from "../store/table.ts";
+import { createLog, type Log, type LogDestination, type LogLevel } from "../telemetry/log.ts";
+import { createMetrics } from "../telemetry/metrics.ts";
+import { version } from "../version.ts";
 import { createClock, createLeaseClock } from "./clocks.ts";
 import { workers } from "./configure.ts";
 import type { Connection } from "./connection.ts";
-import type { Clock } from "./core/clock.ts";
-import type { SourceReading, StoredState } from "./engine/ports.ts";
 import { standByAndLead } from "./lead.ts";
 import { tablePatience } from "./leadership.ts";
-import { startOpsServer } from "./server/ops-server.ts";
-import type { Builtins } from "./source/artifacts.ts";
-import { createSource } from "./source/source.ts";
 import { SourceFeed } from "./source-feed.ts";
 import { Standing } from "./standing.ts";
 import { openStateTable, type StateTable } from "./state-table.ts";
-import { createStateStore } from "./store/state-store.ts";
-import { TableSchemaError } from "./store/table.ts";
-import { createLog, type Log, type LogDestination, type LogLevel } from "./telemetry/log.ts";
-import { createMetrics } from "./telemetry/metrics.ts";
-import { version } from "./version.ts";
 
 export interface ServeOptions {
   readonly path: string;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../src/api/diagnostic.ts";
-import { Standing } from "../../src/standing.ts";
-import { FakeClock } from "../support/fake-clock.ts";
-import { type FakeController, startSettled } from "../support/fake-controller.ts";
-import { fakeResource, fakeSet } from "../support/fake-resource.ts";
-import { fakeRow } from "../support/fake-row.ts";
-import { FakeWorld } from "../support/fake-world.ts";
+import type { Diagnostic } from "../../../src/api/diagnostic.ts";
+import { Standing } from "../../../src/app/standing.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { type FakeController, startSettled } from "../../support/fake-controller.ts";
+import { fakeResource, fakeSet } from "../../support/fake-resource.ts";
+import { fakeRow } from "../../support/fake-row.ts";
+import { FakeWorld } from "../../support/fake-world.ts";
 
 const role = fakeResource("Role", "r");
 const since = "2026-01-01T00:00:00.000Z";

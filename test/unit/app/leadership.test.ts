@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { giveBack, hostName, tablePatience, takeLease } from "../../src/leadership.ts";
-import { createLease } from "../../src/store/lease.ts";
-import { FakeClock } from "../support/fake-clock.ts";
-import { makeHolder } from "../support/made-rows.ts";
-import { createMemoryItems } from "../support/memory-items.ts";
+import { giveBack, hostName, tablePatience, takeLease } from "../../../src/app/leadership.ts";
+import { createLease } from "../../../src/store/lease.ts";
+import { FakeClock } from "../../support/fake-clock.ts";
+import { makeHolder } from "../../support/made-rows.ts";
+import { createMemoryItems } from "../../support/memory-items.ts";
 
 const nobodyIsDead = () => false;
 

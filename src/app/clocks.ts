@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "./core/clock.ts";
+import type { Clock } from "../core/clock.ts";
 
 /** The machine's clock, running so many times as fast from now on. Never goes back, whoever sets the machine's. */
 export function createClock(pace: number): Clock {

@@ -1,19 +1,19 @@
 import { resolve } from "node:path";
-import type { DesiredSet } from "./api/desired-set.ts";
+import type { DesiredSet } from "../api/desired-set.ts";
+import type { ResourcePlan } from "../core/plan.ts";
+import type { RunSummary } from "../core/progress.ts";
+import { planAll } from "../engine/plan-all.ts";
+import type { OnEvent } from "../engine/ports.ts";
+import { declaredOnlyBy } from "../engine/prune/declared-by.ts";
+import { runUntilSettled } from "../engine/run.ts";
+import type { Builtins } from "../source/artifacts.ts";
+import { defaultLeaseMs, leaseTimingOf } from "../store/lease-timing.ts";
+import { createStateStore } from "../store/state-store.ts";
+import { TableNotFoundError } from "../store/table-not-found-error.ts";
 import { createClock, createLeaseClock } from "./clocks.ts";
 import type { Connection } from "./connection.ts";
-import type { ResourcePlan } from "./core/plan.ts";
-import type { RunSummary } from "./core/progress.ts";
-import { planAll } from "./engine/plan-all.ts";
-import type { OnEvent } from "./engine/ports.ts";
-import { declaredOnlyBy } from "./engine/prune/declared-by.ts";
-import { runUntilSettled } from "./engine/run.ts";
 import { giveBack, openLease, tablePatience, takeLease } from "./leadership.ts";
-import type { Builtins } from "./source/artifacts.ts";
 import { openStateTable } from "./state-table.ts";
-import { defaultLeaseMs, leaseTimingOf } from "./store/lease-timing.ts";
-import { createStateStore } from "./store/state-store.ts";
-import { TableNotFoundError } from "./store/table-not-found-error.ts";
 import { Targets } from "./targets.ts";
 
 /** Passes at once. The call budgets, not this, keep AWS's quotas. */
