@@ -13,7 +13,7 @@ type Part<Member extends keyof ResourceRow> = Partial<Pick<ResourceRow, Member>>
 export function appliedAfter(row: ResourceRow, facts: PassFacts): Partial<ResourceRow> {
   const { work, revision, applied } = facts;
   const ours = writtenBy(facts);
-  if (isComplete(facts)) {
+  if (isComplete(facts) && !mayHideField(row, ours, facts)) {
     return {
       ...ours,
       specHash: specHash(work.resource),
@@ -28,6 +28,15 @@ export function appliedAfter(row: ResourceRow, facts: PassFacts): Partial<Resour
     managedTagKeys: union(row.managedTagKeys, ours.managedTagKeys),
     managedFields: union(row.managedFields, ours.managedFields),
   };
+}
+
+/**
+ * Whether a field of ours that is wanted no more may still be set: while a resource is on its way, its optional
+ * fields are not read, and a plan says nothing of them.
+ */
+function mayHideField(row: ResourceRow, ours: Managed, { observation }: PassFacts): boolean {
+  if (observation?.kind !== "present" || observation.health.kind === "ready") return false;
+  return row.managedFields.some((field) => !ours.managedFields.includes(field));
 }
 
 /** Of a role that is used as it is nothing is ours. */
