@@ -10,12 +10,14 @@ export default defineConfig({
   test: {
     environment: "node",
     pool: "forks",
+    // All cores: much of the time is spent waiting for processes and sockets. The default leaves one idle.
+    maxWorkers: "100%",
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
     projects: [
       layer("unit", "test/unit/**/*.test.ts", 10_000),
       layer("property", "test/property/**/*.prop.test.ts", 120_000),
       layer("contract", "test/contract/**/*.contract.test.ts", 60_000),
-      layer("integration", "test/integration/**/*.test.ts", 60_000),
+      layer("integration", "test/integration/**/*.test.ts", 120_000),
       layer("e2e", "test/e2e/**/*.e2e.test.ts", 180_000),
       layer("conformance", "test/conformance/**/*.test.ts", 180_000),
     ],
