@@ -49,6 +49,7 @@ export interface Stage {
   readonly aws: PlayedAws;
   readonly table: TroubledTable;
   readonly scanPeriodMs: number;
+  readonly isMachineTimed: boolean;
 }
 
 /** On virtual time, with everything in memory. */
@@ -58,7 +59,7 @@ export async function openVirtualStage({ seed }: History): Promise<Stage> {
   const aws = await createDirectAws(clock, () => 20 + Math.floor(random() * 80));
   const { advance, settle } = clock;
   const table = createTroubledTable(clockOf(clock), random);
-  return { clock, advance, settle, random, aws, table, scanPeriodMs: 60_000 };
+  return { clock, advance, settle, random, aws, table, scanPeriodMs: 60_000, isMachineTimed: false };
 }
 
 export async function playHistory(
@@ -79,7 +80,7 @@ export async function playHistory(
 }
 
 async function openPlay(history: History, stage: Stage) {
-  const { random, aws, table, scanPeriodMs } = stage;
+  const { random, aws, table, scanPeriodMs, isMachineTimed } = stage;
   const { now } = stage.clock;
   const clock = clockOf(stage.clock);
   const violations: string[] = [];
@@ -111,7 +112,10 @@ async function openPlay(history: History, stage: Stage) {
     const store = watchedStore(plain, writes, violate);
     const mayWrite = () => now() - unreachableSince < leaseMs || unreachableSince > now();
     for (;;) {
-      const starting = startPlayedController({ aws, clock, store, random, mayWrite, violate, scanPeriodMs });
+      const starting = startPlayedController({
+        ...{ aws, clock, store, random, mayWrite, violate },
+        ...{ scanPeriodMs, isMachineTimed },
+      });
       const started = await during(starting).catch(() => undefined);
       if (started !== undefined) return started;
       table.mood = "works";

@@ -62,6 +62,7 @@ export async function openSocketStage({ seed }: History): Promise<Stage> {
     aws,
     table: moodyTable(local, client, seed),
     scanPeriodMs: 30_000,
+    isMachineTimed: true,
   };
 }
 
