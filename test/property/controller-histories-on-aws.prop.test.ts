@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { flowHistories, type History } from "../support/flow-histories.ts";
@@ -6,6 +5,8 @@ import { playHistory } from "../support/played-history.ts";
 import { openSocketStage } from "../support/socket-aws.ts";
 
 const histories = 32;
+/** The same each time, since real time makes each run different enough; another finds more. */
+const seed = 20_261_123;
 /** Histories at once, each with an AWS of its own: they mostly wait. */
 const players = 8;
 const timeoutMs = 240_000;
@@ -19,7 +20,6 @@ describe("a controller with real clients, a real table and sockets, whatever fai
   it(
     "comes to the last revision and rests there, touches nobody else's, and deletes nothing in doubt",
     async () => {
-      const seed = randomInt(1_000_000_000);
       const waiting = fc.sample(flowHistories, { seed, numRuns: histories }).entries();
       const play = async () => {
         for (const [index, history] of waiting) {
