@@ -1,3 +1,4 @@
+import { lutimes } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { census } from "../support/aws-census.ts";
 import type { ProxiedCall } from "../support/aws-proxy.ts";
@@ -93,11 +94,14 @@ describe.concurrent("a standby", () => {
     const folders = [await world.source(""), await world.source("")];
     const [ahead, behind] = folders.map(({ path }) => createGitSync(path));
     if (ahead === undefined || behind === undefined) throw new Error("two were made");
+    const earlier = new Date(Date.now() - 60_000);
     const files = (memoryMb: number) => ({
       "flow.yaml": counterFlow(memoryMb),
       "index.js": "exports.handler = async () => {};\n",
     });
     await behind.publish(commitOf(1), files(128));
+    // File systems count in ticks: two links made one after the other can bear the same time.
+    await lutimes(behind.link, earlier, earlier);
     await ahead.publish(commitOf(2), files(256));
     const leader = await world.start(ahead.link);
     await leader.replica.hears("leading");

@@ -155,7 +155,8 @@ describe("a controller, of what somebody else took away or stopped", () => {
     expect(live.writesFor(keys.Function)).toEqual(["lambda:CreateFunction"]);
     await put(world.by, "after");
     await world.until(() => notes().includes("after"));
-    expect(notes()).toEqual(["before", "after"]);
+    // Once or again: Lambda gives a batch anew whose function went before it had answered.
+    expect([...new Set(notes())]).toEqual(["before", "after"]);
   });
 
   it("deploys its own code again over what somebody else uploaded", async () => {
