@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { primitiveKinds, type Resource } from "../../src/api/resource.ts";
 import type { Applied } from "../../src/core/kind.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
 import { convergeAll, type DrivenKinds, driveKinds } from "../support/driven-kinds.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import {
   costTag,
   foreignChanges,
@@ -48,7 +49,7 @@ describe("kinds on an account that others use too", () => {
   let other: Somebody;
 
   beforeAll(async () => {
-    local = await createLocalAws({ port: 0, timeScale: 10 });
+    local = await startEmbeddedAws({ timeScale: 10 });
     aws = await driveKinds(local.endpoint, declared, { clock: clockOf(local.clock) });
     other = somebody(local.endpoint);
     await makeSurroundings(other);

@@ -8,8 +8,9 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Resource } from "../../src/api/resource.ts";
 import type { Applied } from "../../src/core/kind.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
 import { convergeAll, type DrivenKinds, driveKinds } from "../support/driven-kinds.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { type Somebody, somebody } from "../support/foreign-changes.ts";
 import {
   makeFunction,
@@ -42,7 +43,7 @@ describe("what is no longer declared", () => {
   let other: Somebody;
 
   beforeEach(async () => {
-    local = await createLocalAws({ port: 0, timeScale: 10 });
+    local = await startEmbeddedAws({ timeScale: 10 });
     aws = await driveKinds(local.endpoint, declared, { clock: clockOf(local.clock) });
     other = somebody(local.endpoint);
   });
@@ -193,7 +194,7 @@ describe("what AWS is busy with", () => {
   let local: LocalAws;
 
   beforeEach(async () => {
-    local = await createLocalAws({ port: 0, timeScale: 10, durations });
+    local = await startEmbeddedAws({ timeScale: 10, durations });
   });
   afterEach(() => local.stop());
 

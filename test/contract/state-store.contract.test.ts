@@ -1,9 +1,9 @@
-import { createLocalAws } from "../../src/local/local-aws.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { describeStateLease } from "../support/state-lease-suite.ts";
 import { describeStateStore } from "../support/state-store-suite.ts";
 import { describeStateTable } from "../support/state-table-suite.ts";
 
-const start = () => createLocalAws({ port: 0 });
+const start = () => startEmbeddedAws();
 
 describeStateTable("the embedded AWS", start);
 describeStateStore("the embedded AWS", start);

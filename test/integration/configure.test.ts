@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { configure, planChanges } from "../../src/app.ts";
 import type { CallRecord } from "../../src/local/gateway/gateway.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
 import { defaultLeaseMs } from "../../src/store/lease-timing.ts";
 import { census } from "../support/aws-census.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { loadWordCount, wordCountCensus, wordCountPath } from "../support/word-count.ts";
 
 const signal = new AbortController().signal;
@@ -33,7 +34,7 @@ describe("configuring the word count", () => {
 
   beforeEach(async () => {
     calls = [];
-    local = await createLocalAws({ port: 0, onCall: (call) => calls.push(call) });
+    local = await startEmbeddedAws({ onCall: (call) => calls.push(call) });
   });
   afterEach(() => local.stop());
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DesiredSet } from "../../src/api/desired-set.ts";
 import { loadInput, publishEvent, trackExecution } from "../../src/app.ts";
 import type { CallRecord } from "../../src/local/gateway/gateway.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { withTempFolder } from "../support/temp-folder.ts";
 
 const event = '{"execution_id": "ex1"}';
@@ -38,7 +39,7 @@ describe("publishing and tracking", () => {
 
   beforeEach(async () => {
     calls = [];
-    local = await createLocalAws({ port: 0, onCall: (call) => calls.push(call) });
+    local = await startEmbeddedAws({ onCall: (call) => calls.push(call) });
   });
   afterEach(() => local.stop());
 

@@ -7,7 +7,8 @@ import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Resource } from "../../src/api/resource.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import {
   lambdaTrust,
   makeFunction,
@@ -80,7 +81,7 @@ describe("every kind against the embedded AWS", () => {
   let local: LocalAws;
 
   beforeEach(async () => {
-    local = await createLocalAws({ port: 0, timeScale: 10 });
+    local = await startEmbeddedAws({ timeScale: 10 });
   });
   afterEach(() => local.stop());
 

@@ -4,11 +4,11 @@ import { createClock } from "../../src/app/clocks.ts";
 import { Targets } from "../../src/app/targets.ts";
 import type { Condition } from "../../src/core/condition.ts";
 import { Controller } from "../../src/engine/controller.ts";
-import { createLocalAws } from "../../src/local/local-aws.ts";
 import { createItemTable } from "../../src/store/item-table.ts";
 import { createStateStore } from "../../src/store/state-store.ts";
 import { ensureTable } from "../../src/store/table.ts";
 import { trackerFolder } from "../support/desired-set.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { createCollector } from "../support/gc.ts";
 import { testAccount } from "../support/reached-kinds.ts";
 import { loadWordCount } from "../support/word-count.ts";
@@ -21,7 +21,7 @@ const gate = { mayWrite: () => true };
 
 /** A controller on the embedded AWS that scans the word count as fast as it can. */
 async function startScanning() {
-  const local = await createLocalAws({ port: 0, timeScale: pace });
+  const local = await startEmbeddedAws({ timeScale: pace });
   const clock = createClock(pace);
   const client = new DynamoDBClient({ ...testAccount, endpoint: local.endpoint });
   await ensureTable({ client, clock }, { table, signal: new AbortController().signal });

@@ -3,10 +3,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { realWorld } from "../../src/cli/ctl/context.ts";
 import { runXflowctl } from "../../src/cli/xflowctl.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
 import { createItemTable } from "../../src/store/item-table.ts";
 import { createStateStore } from "../../src/store/state-store.ts";
 import { ensureTable } from "../../src/store/table.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { makeBlock, makeController, makeStatusRow, makeStoredEvent } from "../support/status-rows.ts";
 
 const { clock } = realWorld;
@@ -31,7 +32,7 @@ describe("xflowctl over a table that a controller wrote", () => {
   }
 
   beforeAll(async () => {
-    aws = await createLocalAws({ port: 0 });
+    aws = await startEmbeddedAws();
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
     client = new DynamoDBClient({ endpoint: aws.endpoint, region: "us-east-1", credentials });
   });

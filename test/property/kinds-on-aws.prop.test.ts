@@ -2,8 +2,9 @@ import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Resource } from "../../src/api/resource.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
 import { convergeAll, type DrivenKinds, driveKinds } from "../support/driven-kinds.ts";
+import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { somebody } from "../support/foreign-changes.ts";
 import {
   lambdaTrust,
@@ -76,7 +77,7 @@ describe("generated resources on the embedded AWS", () => {
   let aws: DrivenKinds;
 
   beforeAll(async () => {
-    local = await createLocalAws({ port: 0, timeScale: 20 });
+    local = await startEmbeddedAws({ timeScale: 20 });
     aws = await driveKinds(local.endpoint, base, { clock: clockOf(local.clock) });
     using other = somebody(local.endpoint);
     await other.s3.send(new CreateBucketCommand({ Bucket: "failed" }));

@@ -2,10 +2,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createClients } from "../../src/aws/clients.ts";
 import type { FaultRule } from "../../src/local/gateway/faults.ts";
 import { createRandom } from "../../src/local/gateway/random.ts";
-import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
+import type { LocalAws } from "../../src/local/local-aws.ts";
 import { createItemTable } from "../../src/store/item-table.ts";
 import { ensureTable } from "../../src/store/table.ts";
 import { askServices, type DirectCall, directRegion, type PlayedAws, playedDurations } from "./direct-aws.ts";
+import { startEmbeddedAws } from "./embedded-aws.ts";
 import type { History } from "./flow-histories.ts";
 import { createLiveClock } from "./live-clock.ts";
 import type { Stage } from "./played-history.ts";
@@ -21,8 +22,7 @@ export async function openSocketStage({ seed }: History): Promise<Stage> {
   const clock = createLiveClock(pace);
   const calls: DirectCall[] = [];
   let onArrival: PlayedAws["onArrival"] = () => undefined;
-  const local = await createLocalAws({
-    port: 0,
+  const local = await startEmbeddedAws({
     clock,
     timeScale: pace,
     durations: playedDurations,
