@@ -21,6 +21,8 @@ export interface LocalAws {
   readonly faults: Faults;
   /** What it offers, for suites that hold every operation to the API's contract. */
   readonly services: readonly Service[];
+  /** Answers as the port does, without a socket: on a clock that jumps, no time may pass on the way. */
+  readonly handler: WireHandler;
   /** Lets calls in flight finish, ends functions and loops, saves and frees the folder. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -74,9 +76,10 @@ async function serve(
   const services = await start(storage, endpoint, { ...options, clock });
   stops.splice(1, 0, () => services.stop());
   const faults = createFaults(options.faults, (rule) => checkFaultTarget(rule, services.list));
-  open(createHandler(services.list, faults, { ...options, clock }));
+  const handler = createHandler(services.list, faults, { ...options, clock });
+  open(handler);
   options.onListening?.(endpoint);
-  return { endpoint, clock, faults, services: services.list };
+  return { endpoint, clock, faults, services: services.list, handler };
 }
 
 function startListener(handler: WireHandler, options: LocalAwsOptions): Promise<Listener> {
