@@ -1,4 +1,5 @@
 import type { Tags } from "../../api/resource.ts";
+import { lambdaDefaults } from "./defaults.ts";
 import { type FunctionFields, toVpc, type Vpc } from "./desired.ts";
 import type { ReadinessRow } from "./readiness.ts";
 
@@ -28,10 +29,7 @@ export interface FunctionRow extends ReadinessRow {
   readonly KMSKeyArn?: string | undefined;
 }
 
-/**
- * A row in the manifest's words, with Lambda's defaults where it says nothing: 3 seconds, 128 MB, 512 MB of disk,
- * x86_64, no tracing, text logs to the group named after the function. Source: Lambda API reference.
- */
+/** A row in the manifest's words, with Lambda's defaults where it says nothing; logs go to the group named after it. */
 export function toFunctionFields(row: FunctionRow, tags: Tags): FunctionFields {
   const vpc = vpcOf(row);
   return {
@@ -51,23 +49,23 @@ function codeSettings(row: FunctionRow) {
   return {
     handler: row.Handler ?? "",
     runtime: row.Runtime ?? "",
-    description: row.Description ?? "",
-    architecture: row.Architectures?.[0] ?? "x86_64",
+    description: row.Description ?? lambdaDefaults.description,
+    architecture: row.Architectures?.[0] ?? lambdaDefaults.architecture,
   };
 }
 
 function sizes(row: FunctionRow) {
   return {
-    timeoutSeconds: row.Timeout ?? 3,
-    memoryMb: row.MemorySize ?? 128,
-    ephemeralStorageMb: row.EphemeralStorage?.Size ?? 512,
+    timeoutSeconds: row.Timeout ?? lambdaDefaults.timeoutSeconds,
+    memoryMb: row.MemorySize ?? lambdaDefaults.memoryMb,
+    ephemeralStorageMb: row.EphemeralStorage?.Size ?? lambdaDefaults.ephemeralStorageMb,
   };
 }
 
 function observability(row: FunctionRow) {
   return {
-    tracing: row.TracingConfig?.Mode ?? "PassThrough",
-    logFormat: row.LoggingConfig?.LogFormat ?? "Text",
+    tracing: row.TracingConfig?.Mode ?? lambdaDefaults.tracing,
+    logFormat: row.LoggingConfig?.LogFormat ?? lambdaDefaults.logFormat,
     logGroup: row.LoggingConfig?.LogGroup ?? `/aws/lambda/${row.FunctionName}`,
   };
 }

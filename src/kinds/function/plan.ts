@@ -6,7 +6,7 @@ import type { Change, ResourcePlan } from "../../core/plan.ts";
 import { type Found, planResource, type StepDraft } from "../../core/plan-resource.ts";
 import { tagsToRemove, tagsToWrite } from "../../core/tag-diff.ts";
 import { desireFunction, type FunctionFields } from "./desired.ts";
-import { codeFields, configurationFields, functionFields } from "./diff.ts";
+import { codeFields, configurationFields, functionFields, updateCode, updateConfiguration } from "./diff.ts";
 
 export interface FunctionFound extends Found {
   /** What was seen; a change since then makes our update fail rather than overwrite it. */
@@ -85,7 +85,7 @@ function update(
   const { architecture } = fields;
   const isFirst = configure.length === 0;
   const action: FunctionAction = { kind: "deploy", architecture, ...(isFirst && expected) };
-  const deploy = { ...step("lambda:UpdateFunctionCode", code, action), stage: isFirst ? 0 : 1 };
+  const deploy = { ...step(updateCode, code, action), stage: isFirst ? 0 : 1 };
   return [...quick, ...configure, deploy];
 }
 
@@ -115,7 +115,7 @@ function configureSteps(
   const own = changesAt(changes, ...paths);
   if (own.length === 0) return [];
   const only = paths.filter((path) => changesAt(own, path).length > 0);
-  return [step("lambda:UpdateFunctionConfiguration", own, { kind: "configure", fields, only, ...expected })];
+  return [step(updateConfiguration, own, { kind: "configure", fields, only, ...expected })];
 }
 
 function step(call: string, changes: readonly Change[], action: FunctionAction): StepDraft {

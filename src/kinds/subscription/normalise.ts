@@ -1,6 +1,7 @@
 import type { Tags } from "../../api/resource.ts";
 import type { Health } from "../../core/observation.ts";
 import type { JsonValue } from "../../core/plan.ts";
+import { mappingDefaults } from "./defaults.ts";
 import type { SubscriptionFields } from "./desired.ts";
 
 /** A mapping's row as AWS gives it, as far as it is managed. */
@@ -25,7 +26,7 @@ export interface MappingRow {
   readonly KMSKeyArn?: string | undefined;
 }
 
-/** A row in the manifest's words, with Lambda's defaults for streams where it says nothing. Source: Lambda API reference. */
+/** A row in the manifest's words, with Lambda's defaults where it says nothing. */
 export function toSubscriptionFields(row: MappingRow, tags: Tags): SubscriptionFields {
   const onFailureArn = row.DestinationConfig?.OnFailure?.Destination || undefined;
   const enabled = isEnabled(row.State);
@@ -42,17 +43,17 @@ export function toSubscriptionFields(row: MappingRow, tags: Tags): SubscriptionF
 
 function batching(row: MappingRow) {
   return {
-    batchSize: row.BatchSize ?? 100,
-    batchWindowSeconds: row.MaximumBatchingWindowInSeconds ?? 0,
-    parallelizationFactor: row.ParallelizationFactor ?? 1,
+    batchSize: row.BatchSize ?? mappingDefaults.batchSize,
+    batchWindowSeconds: row.MaximumBatchingWindowInSeconds ?? mappingDefaults.batchWindowSeconds,
+    parallelizationFactor: row.ParallelizationFactor ?? mappingDefaults.parallelizationFactor,
   };
 }
 
 function retrying(row: MappingRow) {
   return {
-    maxRetryAttempts: row.MaximumRetryAttempts ?? -1,
-    maxRecordAgeSeconds: row.MaximumRecordAgeInSeconds ?? -1,
-    bisectOnError: row.BisectBatchOnFunctionError ?? false,
+    maxRetryAttempts: row.MaximumRetryAttempts ?? mappingDefaults.maxRetryAttempts,
+    maxRecordAgeSeconds: row.MaximumRecordAgeInSeconds ?? mappingDefaults.maxRecordAgeSeconds,
+    bisectOnError: row.BisectBatchOnFunctionError ?? mappingDefaults.bisectOnError,
     reportBatchItemFailures: (row.FunctionResponseTypes ?? []).includes("ReportBatchItemFailures"),
   };
 }

@@ -6,7 +6,7 @@ import type { Change, ResourcePlan } from "../../core/plan.ts";
 import { type Found, planResource, type StepDraft } from "../../core/plan-resource.ts";
 import { tagsToRemove, tagsToWrite } from "../../core/tag-diff.ts";
 import { desireSubscription, type SubscriptionFields } from "./desired.ts";
-import { settingFields, subscriptionFields } from "./diff.ts";
+import { settingFields, subscriptionFields, updateMapping } from "./diff.ts";
 
 export interface SubscriptionFound extends Found {
   readonly uuid: string;
@@ -91,9 +91,7 @@ function update(
     ...(dropped.keys.length > 0
       ? [step("lambda:UntagResource", dropped.changes, { kind: "untag", uuid, keys: dropped.keys })]
       : []),
-    ...(own.length > 0
-      ? [step("lambda:UpdateEventSourceMapping", own, { kind: "update", uuid, fields, only })]
-      : []),
+    ...(own.length > 0 ? [step(updateMapping, own, { kind: "update", uuid, fields, only })] : []),
   ];
 }
 
