@@ -69,9 +69,10 @@ dev: build ## The controller on manifests/wordcount with the embedded AWS, until
 local: build ## The embedded AWS alone, on 127.0.0.1:4566
 	@node dist/main.js local
 
-schemas: build ## Write schemas/*.json, docs/manifests.md and docs/metrics.md
+schemas: build ## Write schemas/*.json, docs/manifests.md, docs/fields.md and docs/metrics.md
 	@node build/generate-schemas.mjs
 	@node build/generate-docs.mjs
+	@node build/generate-fields-docs.mjs
 	@node build/generate-metrics-docs.mjs
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed

@@ -92,7 +92,7 @@ type Settings = Pick<
 type LogFormat = { readonly format: FunctionSpec["logFormat"] };
 
 /** Lambda's own defaults, but for the time-out: 3 s is too short to publish; 10 s is the original's. */
-const functionDefaults: Settings = {
+export const functionDefaults: Settings = {
   runtime: "",
   description: "",
   timeoutSeconds: 10,

@@ -15,19 +15,29 @@ import { lambdaTrust, namePrefix } from "./permissions.ts";
 import { resolvePolicy } from "./resolve-policy.ts";
 import { withDefaults } from "./with-defaults.ts";
 
+/** Kinesis's own defaults, as one shard; its own key for what is to be encrypted. */
+export const streamDefaults = {
+  mode: "provisioned",
+  shards: 1,
+  retentionHours: 24,
+  encryptionKeyId: "alias/aws/kinesis",
+} as const;
+
 export function expandStream(origin: Origin, { body }: Declaration<ManifestOf<"Stream">>): Candidate {
   const policy = resolvePolicy("Stream", origin.policy, origin.scope.governed.defaults);
   const encryption = body.spec?.encryption;
   const capacity: StreamSpec["capacity"] =
     body.spec?.mode === "onDemand"
       ? { mode: "onDemand" }
-      : { mode: "provisioned", shards: body.spec?.shards ?? 1 };
+      : { mode: "provisioned", shards: body.spec?.shards ?? streamDefaults.shards };
   const resource: StreamResource = {
     ...identity(origin, "Stream", body.metadata.name, policy.externalName),
     spec: {
       capacity,
-      retentionHours: body.spec?.retentionHours ?? 24,
-      ...(encryption === undefined ? {} : { encryptionKeyId: encryption.keyId ?? "alias/aws/kinesis" }),
+      retentionHours: body.spec?.retentionHours ?? streamDefaults.retentionHours,
+      ...(encryption === undefined
+        ? {}
+        : { encryptionKeyId: encryption.keyId ?? streamDefaults.encryptionKeyId }),
       tags: tagsIn(origin, body.spec?.tags),
     },
     policy,

@@ -8,6 +8,8 @@ import { subscriptionDefaults, subscriptionResource } from "./expand-plain.ts";
 import { childPolicy } from "./resolve-policy.ts";
 
 const trackerRuntime = "nodejs22.x";
+/** How long executions can be tracked, in days. */
+export const trackRetentionDays = 7;
 
 /** A workflow and the resources that track it. */
 export interface WorkflowExpansion {
@@ -47,7 +49,7 @@ function trackGroup(origin: Origin, { metadata, spec }: ManifestOf<"Workflow">):
   const prefix = origin.scope.governed.environment.namePrefix;
   return {
     ...identity(origin, "LogGroup", `track:${metadata.name}`, `/xFlow/track/${prefix}${metadata.name}`),
-    spec: { retentionDays: spec.tracker?.retentionDays ?? 7, tags: tagsIn(origin, {}) },
+    spec: { retentionDays: spec.tracker?.retentionDays ?? trackRetentionDays, tags: tagsIn(origin, {}) },
     policy: childPolicy("LogGroup", origin.policy, origin.scope.governed.defaults),
   };
 }

@@ -1,7 +1,8 @@
 import type { Declaration } from "../api/declaration.ts";
 import type { SeedFlow, SeedOverrides } from "../api/seed-flow.ts";
 
-const defaultRoleName = "lambda-execute";
+/** The original's. */
+export const seedDefaults = { roleName: "lambda-execute", timeoutSeconds: 10 } as const;
 
 /** The file's entries, and what the original's defaults and the environment variables add. */
 export interface SeedContext {
@@ -17,8 +18,9 @@ export function seedContext(seed: Declaration<SeedFlow>, overrides: SeedOverride
   const securityGroupIds = seed.body.aws?.security_group_ids ?? [];
   return {
     seed,
-    roleName: overrides.roleName ?? seed.body.aws?.lambda_execution_role_name ?? defaultRoleName,
-    timeoutSeconds: overrides.timeoutSeconds ?? seed.body.general?.lambda_timeout_time ?? 10,
+    roleName: overrides.roleName ?? seed.body.aws?.lambda_execution_role_name ?? seedDefaults.roleName,
+    timeoutSeconds:
+      overrides.timeoutSeconds ?? seed.body.general?.lambda_timeout_time ?? seedDefaults.timeoutSeconds,
     ...(subnetIds.length === 0 ? {} : { vpc: { subnetIds, securityGroupIds } }),
   };
 }

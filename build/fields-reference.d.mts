@@ -1,0 +1,2 @@
+/** @returns docs/fields.md */
+export function fieldsReference(kinds: unknown, manifests: unknown): string;
