@@ -6,6 +6,7 @@ import type { BoundCall, Identity } from "./bound-call.ts";
 import { refuseBrowsers } from "./browser-guard.ts";
 import { credentialScope } from "./credential-scope.ts";
 import type { Fault, Faults } from "./faults.ts";
+import { jsonMembers } from "./json-body.ts";
 import type { Latency } from "./latency.ts";
 import { isMutating } from "./mutating.ts";
 import type { Quotas } from "./quotas.ts";
@@ -58,7 +59,7 @@ export function createGateway(services: readonly Service[], options: GatewayOpti
       signal: request.signal,
     };
     const call = guarded(router.route(request, scope?.service), request);
-    const { response, errorCode } = await answer(call, identity, options);
+    const { response, errorCode } = await answer(call, { identity, request }, options);
     options.onCall({
       service: call.service,
       operation: call.operation,
@@ -89,10 +90,14 @@ interface Answer {
   readonly errorCode: string | undefined;
 }
 
-async function answer(call: BoundCall, identity: Identity, options: GatewayOptions): Promise<Answer> {
+async function answer(
+  call: BoundCall,
+  { identity, request }: { readonly identity: Identity; readonly request: WireRequest },
+  options: GatewayOptions,
+): Promise<Answer> {
+  const { service, operation } = call;
   try {
-    const { service, operation } = call;
-    options.quotas.spend({ service, operation, region: identity.region });
+    options.quotas.spend({ ...identity, service, operation, input: () => jsonMembers(request.body) });
     await options.latency.wait(identity.signal);
     const fault = options.faults.strike(service, operation);
     if (fault?.when === "before") return befall(fault, call, identity);

@@ -14,6 +14,12 @@ export function parseJsonBody(body: Uint8Array): JsonObject {
   return value as JsonObject;
 }
 
+/** The members of a body, none of a body that is not a JSON object. */
+export function jsonMembers(body: Uint8Array): JsonObject {
+  const value = parse(body);
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
 /** @returns undefined for anything that is not JSON */
 function parse(body: Uint8Array): unknown {
   try {

@@ -80,15 +80,21 @@ function queryInput(query: URLSearchParams): JsonObject {
   );
 }
 
+/** Lambda's `retryAfterSeconds` travels as a header. Source: Lambda API model, TooManyRequestsException. */
 function toErrorResponse(error: AwsError): WireResponse {
   const text = CAPITAL_MESSAGE.has(error.code) ? "Message" : "message";
+  const { retryAfterSeconds, ...members } = error.details;
   return {
     status: error.status,
-    headers: { ...HEADERS, "x-amzn-errortype": error.code },
+    headers: {
+      ...HEADERS,
+      "x-amzn-errortype": error.code,
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) }),
+    },
     body: JSON.stringify({
       Type: error.status < 500 ? "User" : "Service",
       [text]: error.message,
-      ...error.details,
+      ...members,
     }),
   };
 }

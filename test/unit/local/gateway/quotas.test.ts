@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { quotaOf } from "../../../../src/local/gateway/quota-table.ts";
 import { createQuotas } from "../../../../src/local/gateway/quotas.ts";
+import { createKinesis } from "../../../../src/local/kinesis/create-kinesis.ts";
+import { createLogs } from "../../../../src/local/logs/create-logs.ts";
+import { openStorage } from "../../../../src/local/storage.ts";
 import { createManualClock } from "../../../support/manual-clock.ts";
 
 /** How many of many calls at once get through. */
@@ -12,7 +16,7 @@ function burst(
   let passed = 0;
   for (let i = 0; i < 1000; i++) {
     try {
-      quotas.spend({ service, operation: operations[i % operations.length] ?? "", region });
+      quotas.spend(callTo(service, operations[i % operations.length] ?? "", { region }));
       passed += 1;
     } catch {
       // counted by not being counted
@@ -20,6 +24,11 @@ function burst(
   }
   return passed;
 }
+const callTo = (
+  service: string,
+  operation: string,
+  { region = "us-east-1", input = {} }: { region?: string; input?: object } = {},
+) => ({ service, operation, region, accountId: "000000000000", input: () => ({ ...input }) });
 const fresh = () => createQuotas(createManualClock());
 
 describe("quotas", () => {
@@ -57,24 +66,78 @@ describe("quotas", () => {
 
   it.each([
     {
-      service: "lambda",
-      operation: "ListFunctions",
-      error: { code: "TooManyRequestsException", status: 429 },
+      reason: "Lambda",
+      call: callTo("lambda", "ListFunctions"),
+      error: {
+        code: "TooManyRequestsException",
+        status: 429,
+        details: { Reason: "CallerRateLimitExceeded", retryAfterSeconds: 1 },
+      },
     },
     {
-      service: "kinesis",
-      operation: "DescribeLimits",
-      error: { code: "LimitExceededException", status: 400 },
+      reason: "Kinesis, of an account",
+      call: callTo("kinesis", "ListStreams"),
+      error: {
+        code: "LimitExceededException",
+        status: 400,
+        message: "Rate exceeded for account 000000000000.",
+      },
     },
-    { service: "logs", operation: "TagResource", error: { code: "ThrottlingException", status: 400 } },
-    { service: "iam", operation: "GetRole", error: { code: "Throttling", status: 400 } },
-    { service: "tagging", operation: "GetResources", error: { code: "ThrottledException", status: 400 } },
-  ])("throttle $service as it does", ({ service, operation, error }) => {
+    {
+      reason: "Kinesis, of a stream",
+      call: callTo("kinesis", "DescribeStreamSummary", { input: { StreamName: "words" } }),
+      error: {
+        code: "LimitExceededException",
+        message: "Rate exceeded for stream words under account 000000000000.",
+      },
+    },
+    {
+      reason: "Kinesis, of a stream's ARN",
+      call: callTo("kinesis", "UpdateStreamMode", {
+        input: { StreamARN: "arn:aws:kinesis:us-east-1:000000000000:stream/words" },
+      }),
+      error: { message: "Rate exceeded for stream words under account 000000000000." },
+    },
+    {
+      reason: "Logs",
+      call: callTo("logs", "TagResource"),
+      error: { code: "ThrottlingException", status: 400 },
+    },
+    { reason: "IAM", call: callTo("iam", "GetRole"), error: { code: "Throttling", status: 400 } },
+    {
+      reason: "tagging",
+      call: callTo("tagging", "GetResources"),
+      error: { code: "ThrottledException", status: 400 },
+    },
+  ])("throttle as $reason does", ({ call, error }) => {
     const quotas = fresh();
-    burst(service, [operation], "us-east-1", quotas);
+    burst(call.service, [call.operation], "us-east-1", quotas);
 
-    expect(() => quotas.spend({ service, operation, region: "us-east-1" })).toThrow(
-      expect.objectContaining(error),
+    expect(() => quotas.spend(call)).toThrow(expect.objectContaining(error));
+  });
+
+  it("differ between regions where AWS's do", () => {
+    const rates = (operation: string) =>
+      ["us-east-1", "eu-west-1", "eu-west-3"].map((region) => burst("logs", [operation], region));
+
+    expect(rates("GetLogEvents")).toEqual([25, 10, 30]);
+    expect(rates("FilterLogEvents")).toEqual([25, 10, 10]);
+  });
+
+  it("meter every change of a stream or a log group that the embedded AWS offers", async () => {
+    const storage = await openStorage(undefined);
+    const parts = { storage, clock: createManualClock(), accountId: "000000000000" };
+    const durations = { creatingMs: 0, updatingMs: 0, deletingMs: 0 };
+    const kinesis = await createKinesis({ ...parts, durations });
+    const logs = await createLogs(parts);
+
+    const unmetered = [kinesis.service, logs.service].flatMap((service) =>
+      Object.keys("operations" in service ? service.operations : {}).filter(
+        (operation) => quotaOf(service.name, operation, "us-east-1") === undefined,
+      ),
     );
+
+    expect(unmetered).toEqual(["ListShards", "PutRecord", "PutRecords", "GetShardIterator", "GetRecords"]);
+    await kinesis.stop();
   });
 });
