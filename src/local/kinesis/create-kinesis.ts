@@ -49,7 +49,7 @@ export async function createKinesis(deps: KinesisDeps): Promise<Kinesis> {
     clock,
     streams,
     transitions,
-    streamLimits: enforceLimits ? createStreamLimits() : NO_STREAM_LIMITS,
+    streamLimits: enforceLimits ? createStreamLimits(accountId) : NO_STREAM_LIMITS,
     throughput: enforceLimits ? createThroughputLimits() : NO_THROUGHPUT_LIMITS,
   });
   return {

@@ -2,7 +2,7 @@ import type { Call, JsonObject, Operation } from "../service.ts";
 import type { KinesisContext } from "./context.ts";
 import { integer, optional, readMembers } from "./input.ts";
 import { describeShard, describeStream, summarizeStream } from "./stream-description.ts";
-import { ON_DEMAND_STREAM_LIMIT, openShardCount, shardLimitOf } from "./stream-limits.ts";
+import { isOnDemand, ON_DEMAND_STREAM_LIMIT, openShardCount, shardLimitOf } from "./stream-limits.ts";
 import { findStream, STREAM_TARGET, shardIdText } from "./target-stream.ts";
 
 /** DescribeStream, DescribeStreamSummary, DescribeLimits. Rule: Kinesis API reference for each. */
@@ -19,7 +19,7 @@ export function describeOperations(context: KinesisContext): Record<string, Oper
       return {
         ShardLimit: shardLimitOf(call.region),
         OpenShardCount: openShardCount(states),
-        OnDemandStreamCount: states.filter(({ settings }) => settings.mode === "ON_DEMAND").length,
+        OnDemandStreamCount: states.filter(isOnDemand).length,
         OnDemandStreamCountLimit: ON_DEMAND_STREAM_LIMIT,
       };
     },

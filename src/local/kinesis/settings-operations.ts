@@ -4,7 +4,7 @@ import { integer, listOf, oneOf, readMembers, text } from "./input.ts";
 import { modeDetails } from "./mode-details.ts";
 import { METRIC_NAMES, withMetrics, withoutMetrics } from "./shard-metrics.ts";
 import type { Stream } from "./stream.ts";
-import { withinDay } from "./stream-limits.ts";
+import { encryptionTimes, withinDay } from "./stream-limits.ts";
 import type { StreamSettings, StreamState } from "./stream-state.ts";
 import { findActiveStream, invalidArgument, STREAM_TARGET, streamArn } from "./target-stream.ts";
 
@@ -81,7 +81,11 @@ async function setEncryption(context: KinesisContext, call: Call, to: "start" | 
   if (input.EncryptionType !== "KMS") {
     throw invalidArgument("EncryptionType must be KMS: NONE describes a stream, it is not an argument.");
   }
-  await change(context, stream, { kmsKeyId: to === "start" ? input.KeyId : null });
+  const nowMs = context.clock.now();
+  context.streamLimits.checkEncryption(stream.state, to, nowMs);
+  const times = withinDay(encryptionTimes(stream.state, to), nowMs);
+  const counted = to === "start" ? { encryptedAt: times } : { decryptedAt: times };
+  await change(context, stream, { kmsKeyId: to === "start" ? input.KeyId : null }, counted);
   return undefined;
 }
 
@@ -113,8 +117,11 @@ async function setMode(context: KinesisContext, call: Call): Promise<undefined> 
   const stream = findActiveStream(context, call, input);
   const nowMs = context.clock.now();
   context.streamLimits.checkModeSwitch(stream.state, nowMs);
+  const mode = input.StreamModeDetails.StreamMode;
+  const others = context.streams.statesIn(call.region).filter(({ arn }) => arn !== stream.state.arn);
+  if (mode === "ON_DEMAND") context.streamLimits.checkOnDemand(others);
   const modeSetAt = withinDay(stream.state.modeSetAt, nowMs);
-  await change(context, stream, { mode: input.StreamModeDetails.StreamMode }, { modeSetAt });
+  await change(context, stream, { mode }, { modeSetAt });
   return undefined;
 }
 

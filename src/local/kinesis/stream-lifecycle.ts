@@ -34,7 +34,8 @@ async function createStream(context: KinesisContext, call: Call): Promise<undefi
   if (context.streams.isTaken(arn)) throw alreadyExists(context, input.StreamName);
   const others = context.streams.statesIn(call.region);
   context.streamLimits.checkPassing(others);
-  context.streamLimits.checkShards(others, shardCount, call.region);
+  if (mode === "ON_DEMAND") context.streamLimits.checkOnDemand(others);
+  else context.streamLimits.checkShards(others, shardCount, call.region);
   const state: StreamState = {
     arn,
     name: input.StreamName,

@@ -20,6 +20,9 @@ export interface StreamState {
   /** Epoch milliseconds of the accepted UpdateShardCount and UpdateStreamMode calls of the last day. */
   readonly scaledAt: readonly number[];
   readonly modeSetAt: readonly number[];
+  /** The same of StartStreamEncryption and StopStreamEncryption; absent is none. */
+  readonly encryptedAt?: readonly number[];
+  readonly decryptedAt?: readonly number[];
 }
 
 export interface StreamSettings {

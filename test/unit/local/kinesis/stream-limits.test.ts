@@ -19,7 +19,9 @@ describe("limits on streams", () => {
     expect(created[5]).toMatchObject({
       reason: {
         code: "LimitExceededException",
-        message: expect.stringContaining("simultaneously be in CREATING or DELETING. Limit: 5"),
+        message: expect.stringContaining(
+          "be in CREATING or DELETING for the account 000000000000. Limit: 5.",
+        ),
       },
     });
     await expect(world.call("CreateStream", create("g"))).rejects.toMatchObject({
@@ -59,6 +61,46 @@ describe("limits on streams", () => {
     await world.clock.advance(UPDATING_MS);
 
     await expect(to("ON_DEMAND")).rejects.toMatchObject({ code: "LimitExceededException" });
+  });
+
+  it.each(["StartStreamEncryption", "StopStreamEncryption"])(
+    "let %s be called 25 times in 24 hours",
+    async (operation) => {
+      const world = await createKinesisWorld({ enforceLimits: true });
+      await world.create("s");
+      const encryption = { StreamName: "s", EncryptionType: "KMS", KeyId: "alias/aws/kinesis" };
+      for (let count = 0; count < 25; count += 1) {
+        await world.call(operation, encryption);
+        await world.updated();
+      }
+
+      await expect(world.call(operation, encryption)).rejects.toMatchObject({
+        code: "LimitExceededException",
+        message: expect.not.stringContaining("Rate exceeded"),
+      });
+      await world.clock.advance(DAY_MS);
+      expect(await world.call(operation, encryption)).toEqual({});
+    },
+  );
+
+  it("let 50 streams of a region be on demand, those that become so too, and do not count their shards", async () => {
+    const world = await createKinesisWorld({ enforceLimits: true });
+    const region = { region: "eu-north-1" };
+    const onDemand = { StreamMode: "ON_DEMAND" };
+    await world.call("CreateStream", { StreamName: "provisioned", ShardCount: 1 }, region);
+    await world.clock.advance(CREATING_MS);
+    for (let count = 0; count < 49; count += 1) {
+      await world.call("CreateStream", { StreamName: `s${count}`, StreamModeDetails: onDemand }, region);
+      await world.clock.advance(CREATING_MS);
+    }
+    const StreamARN = "arn:aws:kinesis:eu-north-1:000000000000:stream/provisioned";
+    await world.call("UpdateStreamMode", { StreamARN, StreamModeDetails: onDemand }, region);
+
+    await expect(
+      world.call("CreateStream", { StreamName: "more", StreamModeDetails: onDemand }, region),
+    ).rejects.toMatchObject({ code: "LimitExceededException" });
+    expect(await world.call("DescribeLimits", {}, region)).toMatchObject({ OnDemandStreamCount: 50 });
+    expect(await world.call("CreateStream", { StreamName: "large", ShardCount: 1000 }, region)).toEqual({});
   });
 
   it("hold a region to its shards, those being created too", async () => {
