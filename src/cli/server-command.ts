@@ -4,7 +4,7 @@ import { connect, isAnswering, localEndpoint } from "./connect.ts";
 import { expectDuration } from "./duration.ts";
 import { UsageError } from "./exit.ts";
 import { expectInstance } from "./expect-instance.ts";
-import type { FlowOptions } from "./flow-command.ts";
+import type { FlowOptions } from "./flow-options.ts";
 import { expectLease } from "./lease-option.ts";
 import { withSetupRemedy } from "./setup-remedy.ts";
 import type { Terminal } from "./terminal.ts";

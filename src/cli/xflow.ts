@@ -1,7 +1,8 @@
 import { Command as Program } from "commander";
 import { version } from "../version.ts";
 import { UsageError } from "./exit.ts";
-import { addFlowOptions, type FlowOptions, runFlow } from "./flow-command.ts";
+import { runFlow } from "./flow-command.ts";
+import { addFlowOptions, type FlowOptions } from "./flow-options.ts";
 import { addLocalCommand } from "./local-command.ts";
 import { joinPairs } from "./paired-options.ts";
 import type { Terminal } from "./terminal.ts";

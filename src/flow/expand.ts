@@ -2,20 +2,15 @@ import type { Declaration } from "../api/declaration.ts";
 import type { Environment, Workflow } from "../api/desired-set.ts";
 import type { Diagnostic } from "../api/diagnostic.ts";
 import type { Manifest, ManifestKind } from "../api/manifest.ts";
-import {
-  type CodeSource,
-  primitiveKinds,
-  type Resource,
-  type ResourceKey,
-  resourceKey,
-} from "../api/resource.ts";
+import { primitiveKinds, type Resource, type ResourceKey, resourceKey } from "../api/resource.ts";
 import { checkAwsNames } from "./aws-names.ts";
 import type { Candidate, Origin } from "./candidate.ts";
 import { declarationProblems } from "./declaration-problems.ts";
 import { ofKind } from "./declarations.ts";
-import { type Environments, type Governed, resolveEnvironments, type SeedRegion } from "./environments.ts";
+import { type Environments, type Governed, resolveEnvironments } from "./environments.ts";
 import { eventCycles, type Refusal } from "./event-cycles.ts";
 import { expandFunction } from "./expand-function.ts";
+import type { ExpandInput } from "./expand-input.ts";
 import { expandLogGroup, expandRole, expandStream, expandSubscription } from "./expand-plain.ts";
 import { expandWorkflow, trackerName, type WorkflowExpansion } from "./expand-workflow.ts";
 import type { Expansion } from "./expansion.ts";
@@ -25,23 +20,6 @@ import { logLoops } from "./log-loops.ts";
 import { mergeCandidates } from "./merge.ts";
 import { type Beside, resolveReferences } from "./references.ts";
 import { type Scope, scopeOf } from "./scope.ts";
-
-/** Everything declared under PATH; seed flow files already rewritten as manifests. */
-export interface ExpandInput {
-  readonly manifests: readonly Declaration<Manifest>[];
-  /** Those among `manifests` that came from a seed flow file. */
-  readonly fromSeeds: ReadonlySet<Declaration<Manifest>>;
-  readonly seedRegions: readonly SeedRegion[];
-  /** Epoch milliseconds; runtimes retire by date. */
-  readonly nowMs: number;
-  /** Declarations nobody could read. */
-  readonly broken: readonly { readonly file: string; readonly kind?: ManifestKind; readonly name?: string }[];
-  /** Undefined: the source has a problem, reported elsewhere. */
-  codeOf(declaration: Declaration<Manifest>): CodeSource | undefined;
-  trackerCode(settings: Readonly<Record<string, string>>): CodeSource;
-  /** The file a resource was applied from; of conflicting declarations that one stays. */
-  appliedFrom(key: ResourceKey): string | undefined;
-}
 
 /** Declarations → primitive resources, environments applied, defaults filled. Pure. */
 export function expand(input: ExpandInput): Expansion {

@@ -1,6 +1,6 @@
 import type { ResourceKey } from "../api/resource.ts";
 import type { Candidate } from "./candidate.ts";
-import type { ExpandInput } from "./expand.ts";
+import type { ExpandInput } from "./expand-input.ts";
 
 export type IsHeld = (key: ResourceKey) => boolean;
 
