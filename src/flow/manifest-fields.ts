@@ -135,7 +135,7 @@ const environment: Fields = {
   region: meaning(moved, "the SDK's chain"),
   accountId: meaning("a guard: nothing is called in any other account", "none"),
   assumeRoleArn: meaning("who makes the calls", "the process's own credentials"),
-  namePrefix: { ...field("Function.environment", "none", ownRole), means: moved },
+  namePrefix: meaning(moved, "none", ["Function.environment", ...ownRole]),
   permissionsBoundary: field("Role.permissionsBoundary", "none"),
   "defaults.role": inherited(field("Function.role")),
   "defaults.runtime": field("Function.runtime", "each manifest names one"),

@@ -6,7 +6,7 @@ import type { DefinedKind } from "../../src/core/define-kind.ts";
 import type { Applied, Freshness, Memo, OwnedListing, Remains } from "../../src/core/kind.ts";
 import type { Observation } from "../../src/core/observation.ts";
 import type { ResourcePlan } from "../../src/core/plan.ts";
-import { codeSha256, kindsOf, reachAws, realClock } from "./reached-kinds.ts";
+import { kindsOf, onePackage, type Packages, reachAws, realClock } from "./reached-kinds.ts";
 
 /** A clock that can be told that much time has passed. */
 export interface SkippingClock extends Clock {
@@ -50,15 +50,21 @@ const signal = new AbortController().signal;
 const roundLimit = 400;
 const laterMs = 300_000;
 
+export interface DriveOptions {
+  readonly clock?: Clock;
+  readonly instance?: string;
+  readonly packages?: Packages;
+}
+
 /** @param resources all that refer to one another */
 export async function driveKinds(
   endpointUrl: string,
   resources: readonly Resource[],
-  { clock: base = realClock, instance = "test" }: { readonly clock?: Clock; readonly instance?: string } = {},
+  { clock: base = realClock, instance = "test", packages = onePackage }: DriveOptions = {},
 ): Promise<DrivenKinds> {
   const clock = skipping(base);
   const { access, calls, destroy } = await reachAws(endpointUrl, { clock, instance });
-  const kinds = kindsOf(access, resources);
+  const kinds = kindsOf(access, resources, packages);
   const memos = new Map<string, Memo>();
   const { target } = access;
   const arnOf = (key: string) => {
@@ -73,13 +79,16 @@ export async function driveKinds(
     const known = memo === undefined ? {} : { memo };
     return kindOf(resource).observe(resource, { newerThan: clock.now() + 1, ...known, ...freshness });
   };
-  const planOf = (resource: Resource, observation: Observation, applied?: Applied) =>
-    kindOf(resource).plan(resource, observation, {
+  const planOf = async (resource: Resource, observation: Observation, applied?: Applied) => {
+    const checksum = await checksumOf(resource, packages);
+    const codeSha256Of = () => checksum;
+    return kindOf(resource).plan(resource, observation, {
       target,
       arnOf,
-      codeSha256Of: () => codeSha256,
+      codeSha256Of,
       ...(applied && { applied }),
     });
+  };
 
   /** @returns whether it was made; what AWS is not ready for is planned again */
   const apply = async (resource: Resource, step: ResourcePlan["steps"][number]): Promise<boolean> => {
@@ -97,7 +106,7 @@ export async function driveKinds(
   const round = async (resource: Resource, made: string[], applied?: Applied): Promise<boolean> => {
     const fields = applied?.fields ?? [];
     const observation = await observe(resource, { fields });
-    const { steps, verdict } = planOf(resource, observation, applied);
+    const { steps, verdict } = await planOf(resource, observation, applied);
     if (verdict.kind === "refused") throw new Error(`${resource.key}: ${verdict.message}`);
     const now = steps.filter(({ stage }) => stage === 0);
     for (const step of now) {
@@ -150,6 +159,10 @@ export async function driveKinds(
     later: () => clock.skip(laterMs),
     [Symbol.dispose]: destroy,
   };
+}
+
+async function checksumOf(resource: Resource, packages: Packages): Promise<string | undefined> {
+  return resource.kind === "Function" ? packages.codeSha256(resource.spec.code) : undefined;
 }
 
 async function rounds(

@@ -16,6 +16,7 @@ import type { EnginePorts } from "../../src/engine/ports.ts";
 import { runUntilSettled } from "../../src/engine/run.ts";
 import { createKinds } from "../../src/kinds/registry.ts";
 import { type Clock as LocalClock, sleep as localSleep } from "../../src/local/clock.ts";
+import type { Artifacts } from "../../src/source/artifacts.ts";
 import { zip } from "../../src/source/zip.ts";
 import { byKey } from "./made-resources.ts";
 
@@ -123,9 +124,12 @@ export const testAccount = {
   credentials: { accessKeyId: "test", secretAccessKey: "test" },
 };
 
-/** The registry's kinds, with one package for every function. */
-export function kindsOf(access: AwsAccess, resources: readonly Resource[]) {
-  const build = async () => codePackage;
+/** Deployment packages, and what Lambda measures of them. */
+export type Packages = Pick<Artifacts, "build" | "codeSha256">;
+
+/** The registry's kinds. */
+export function kindsOf(access: AwsAccess, resources: readonly Resource[], packages: Packages = onePackage) {
+  const { build } = packages;
   return createKinds(access, { artifacts: { build }, resources: byKey(resources) });
 }
 
@@ -134,6 +138,9 @@ const codePackage = zip([
   { name: "index.js", executable: false, bytes: Buffer.from("exports.handler = async () => {};\n") },
 ]);
 export const codeSha256 = createHash("sha256").update(codePackage).digest("base64");
+
+/** The same for every function, whatever its source. */
+export const onePackage: Packages = { build: async () => codePackage, codeSha256: async () => codeSha256 };
 
 /** What the plans would call, by resource. */
 export function callsOf(plans: readonly ResourcePlan[]): Readonly<Record<string, readonly string[]>> {
