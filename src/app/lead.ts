@@ -6,10 +6,10 @@ import { Controller } from "../engine/controller.ts";
 import { mayLead } from "../engine/may-lead.ts";
 import type { StateStore } from "../engine/ports.ts";
 import type { Builtins } from "../source/artifacts.ts";
-import type { ItemTable } from "../store/item-table.ts";
 import type { AcquiredLease, HeldLease, Lease, LeaseChange } from "../store/lease.ts";
 import { leaseTimingOf } from "../store/lease-timing.ts";
 import { createStateStore } from "../store/state-store.ts";
+import { TableNotFoundError } from "../store/table-not-found-error.ts";
 import { countedStore } from "../telemetry/counted-store.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
@@ -19,12 +19,13 @@ import type { Connection } from "./connection.ts";
 import { giveBack, hostName, openLease } from "./leadership.ts";
 import type { SourceFeed } from "./source-feed.ts";
 import type { Standing } from "./standing.ts";
+import type { StateTable } from "./state-table.ts";
 import { Targets } from "./targets.ts";
 
 export interface LeadOptions {
   readonly connection: Connection;
   readonly builtins: Builtins;
-  readonly items: ItemTable;
+  readonly state: Pick<StateTable, "items" | "ensure">;
   readonly clock: Clock;
   readonly leaseClock: Clock;
   readonly feed: SourceFeed;
@@ -49,7 +50,7 @@ const releaseMs = 500;
 export async function standByAndLead(options: LeadOptions): Promise<void> {
   const { signal, leaseClock, log, standing, feed } = options;
   const lease = openLease({
-    items: options.items,
+    items: options.state.items,
     instance: options.connection.instance,
     clock: leaseClock,
     command: "server",
@@ -69,10 +70,21 @@ export async function standByAndLead(options: LeadOptions): Promise<void> {
     } catch (error) {
       standing.tableFailed(error);
       log.error("the state table failed", { err: error });
+      if (error instanceof TableNotFoundError) await makeTable(options);
       await leaseClock.sleep(retryMs, signal).catch(() => undefined);
     }
   }
   feed.takeWith(() => undefined)();
+}
+
+/** It was deleted under a running controller; what was in it is found again by tags. */
+async function makeTable({ state, leaseClock, log, signal }: LeadOptions): Promise<void> {
+  try {
+    for (const warning of await state.ensure(leaseClock, signal)) log.warn(warning);
+    log.warn("the state table was gone, and is made again");
+  } catch (error) {
+    log.error("the state table cannot be made again yet", { err: error });
+  }
 }
 
 /** Tells of each leader once that this process stands by for it. */
@@ -91,10 +103,10 @@ function toldByLeader(log: Log): (answer: AcquiredLease | HeldLease) => void {
 
 /** One term, from the lease to its end. */
 async function leadOnce(options: LeadOptions, lease: Lease, formerSource: string | undefined): Promise<void> {
-  const { connection, builtins, items, clock, metrics, log, standing, feed, signal, leaseClock } = options;
+  const { connection, builtins, state, clock, metrics, log, standing, feed, signal, leaseClock } = options;
   const term = linked(signal, lease.lost);
   const store = countedStore(
-    createStateStore({ items, instance: connection.instance, epoch: () => lease.epoch, clock }),
+    createStateStore({ items: state.items, instance: connection.instance, epoch: () => lease.epoch, clock }),
     metrics,
   );
   let leave: () => void = () => undefined;

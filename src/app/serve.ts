@@ -96,7 +96,7 @@ interface Process {
 }
 
 async function work(here: Process): Promise<void> {
-  const { options, clock, log, standing, state } = here;
+  const { options, clock, log, standing } = here;
   const stored = await untilStored(here);
   if (stored === undefined) return;
   standing.stored(stored);
@@ -123,7 +123,6 @@ async function work(here: Process): Promise<void> {
     await standByAndLead({
       ...options,
       ...here,
-      items: state.items,
       leaseClock: createLeaseClock(),
       feed,
       sourceIdentity: source.identity,
