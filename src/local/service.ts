@@ -105,6 +105,8 @@ export interface RawService {
   readonly handle: RawHandler;
   /** The API operation a request means; names it for faults, quotas and the request log. */
   readonly operationOf: (request: Pick<RawRequest, "method" | "path" | "query" | "headers">) => string;
+  /** The members that the path holds. */
+  readonly pathInput?: (request: Pick<RawRequest, "path" | "headers">) => JsonObject;
   /** Every operation that it offers, as `operationOf` names them. */
   readonly operations: readonly string[];
 }

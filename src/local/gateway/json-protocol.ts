@@ -1,5 +1,5 @@
 import type { JsonService } from "../service.ts";
-import { type BoundCall, notOffered } from "./bound-call.ts";
+import { type BoundCall, notOffered, readOnce } from "./bound-call.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { queryErrorHeader } from "./query-error-codes.ts";
 import type { WireRequest } from "./wire.ts";
@@ -14,13 +14,16 @@ export function bindJson(service: JsonService, request: WireRequest): BoundCall 
   const isOurs = target.slice(0, dot) === service.targetPrefix;
   const operation = isOurs ? target.slice(dot + 1) : target;
   const headers = { "content-type": `application/x-amz-json-${service.jsonVersion}` };
+  const input = readOnce(() => parseJsonBody(request.body));
   return {
     service: service.name,
     operation,
+    input,
+    form: "json",
     run: async (identity) => {
       const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
       if (run === undefined) throw notOffered(`${service.name} ${operation || "without X-Amz-Target"}`);
-      const output = await run({ ...identity, operation, input: parseJsonBody(request.body) });
+      const output = await run({ ...identity, operation, input: input() });
       return { status: 200, headers, body: output === undefined ? "" : JSON.stringify(output) };
     },
     fail: (error) => ({

@@ -1,5 +1,5 @@
 import type { QueryService } from "../service.ts";
-import { type BoundCall, notOffered } from "./bound-call.ts";
+import { type BoundCall, notOffered, readOnce } from "./bound-call.ts";
 import { parseQueryForm } from "./query-form.ts";
 import { queryErrorXml, queryResultXml } from "./query-xml.ts";
 import type { WireRequest } from "./wire.ts";
@@ -11,14 +11,17 @@ export function bindQuery(service: QueryService, request: WireRequest): BoundCal
   const form = formOf(request);
   const operation = form.get("Action") ?? "";
   const { xmlNamespace } = service;
+  const input = readOnce(() => parseQueryForm(form));
   return {
     service: service.name,
     operation,
+    input,
+    form: "query",
     run: async (identity) => {
       const run = Object.hasOwn(service.operations, operation) ? service.operations[operation] : undefined;
       if (run === undefined)
         throw notOffered(`${service.name} ${operation || "without Action"}`, "InvalidAction");
-      const output = await run({ ...identity, operation, input: parseQueryForm(form) });
+      const output = await run({ ...identity, operation, input: input() });
       const context = { xmlNamespace, requestId: identity.requestId };
       return { status: 200, headers: HEADERS, body: queryResultXml(operation, output, context) };
     },

@@ -1,5 +1,6 @@
 import type { RawService } from "../service.ts";
-import type { BoundCall } from "./bound-call.ts";
+import { type BoundCall, readOnce } from "./bound-call.ts";
+import { queryInput } from "./query-input.ts";
 import { restErrorXml } from "./query-xml.ts";
 import type { WireRequest } from "./wire.ts";
 
@@ -8,6 +9,12 @@ export function bindRaw(service: RawService, request: WireRequest): BoundCall {
   return {
     service: service.name,
     operation: service.operationOf(request),
+    input: readOnce(() => ({
+      ...queryInput(request.query),
+      ...request.headers,
+      ...service.pathInput?.(request),
+    })),
+    form: "http",
     run: async (identity) => service.handle({ ...request, ...identity, parameters: {} }),
     fail: (error, requestId) =>
       service.errorFormat === "xml"

@@ -1,8 +1,9 @@
 import type { AwsError } from "../aws-error.ts";
 import type { JsonObject, RawRoute, RestJsonService, RestRoute } from "../service.ts";
-import { type BoundCall, type Identity, notOffered } from "./bound-call.ts";
+import { type BoundCall, type Identity, notOffered, readOnce } from "./bound-call.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { type PathTemplate, pathTemplate } from "./path-template.ts";
+import { queryInput } from "./query-input.ts";
 import type { WireRequest, WireResponse } from "./wire.ts";
 
 const HEADERS = { "content-type": "application/json" };
@@ -31,14 +32,17 @@ export function createRestJsonBinder(service: RestJsonService): RestJsonBinder {
     matches: (request) => find(routes, request) !== undefined,
     bind: (request) => {
       const found = find(routes, request);
+      const input = readOnce(() => (found === undefined ? {} : inputOf(found, request)));
       return {
         service: service.name,
         operation: found?.route.operation ?? `${request.method} ${request.path}`,
+        input,
+        form: found !== undefined && "handle" in found.route ? "http" : "json",
         run: async (identity) => {
           if (found === undefined) {
             throw notOffered(`${service.name} ${request.method} ${request.path}`, undefined, 404);
           }
-          return run(found, request, identity);
+          return run(found, request, { ...identity, input });
         },
         fail: toErrorResponse,
       };
@@ -57,27 +61,24 @@ function find(
   return undefined;
 }
 
-async function run(found: Found, request: WireRequest, identity: Identity): Promise<WireResponse> {
-  const { route, parameters } = found;
+/** Of a route that is handed its request as it is, the body is no member. */
+function inputOf({ route, parameters }: Found, request: WireRequest): JsonObject {
+  const rest = "handle" in route ? request.headers : parseJsonBody(request.body);
+  return { ...rest, ...queryInput(request.query), ...parameters };
+}
+
+async function run(
+  { route, parameters }: Found,
+  request: WireRequest,
+  { input, ...identity }: Identity & Pick<BoundCall, "input">,
+): Promise<WireResponse> {
   if ("handle" in route) return route.handle({ ...request, ...identity, parameters });
-  const input = { ...parseJsonBody(request.body), ...queryInput(request.query), ...parameters };
-  const output = await route.run({ ...identity, operation: route.operation, input });
+  const output = await route.run({ ...identity, operation: route.operation, input: input() });
   return {
     status: route.status,
     headers: HEADERS,
     body: output === undefined ? "" : JSON.stringify(output),
   };
-}
-
-/** A parameter given more than once is a list. */
-function queryInput(query: URLSearchParams): JsonObject {
-  const names = [...new Set(query.keys())];
-  return Object.fromEntries(
-    names.map((name) => {
-      const values = query.getAll(name);
-      return [name, values.length > 1 ? values : values[0]];
-    }),
-  );
 }
 
 /** Lambda's `retryAfterSeconds` travels as a header. Source: Lambda API model, TooManyRequestsException. */

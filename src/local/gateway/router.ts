@@ -81,6 +81,8 @@ function unknownService(request: WireRequest, scope: string | undefined): BoundC
   return {
     service: scope ?? "unknown",
     operation,
+    input: () => ({}),
+    form: "http",
     run: async () => {
       throw notOffered(
         scope === undefined ? operation : `the service ${scope} (${operation})`,

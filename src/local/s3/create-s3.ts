@@ -39,6 +39,10 @@ export async function createS3({ storage, clock }: { storage: Storage; clock: Cl
       errorFormat: "xml",
       handle: createHandler(context),
       operationOf: (request) => s3OperationOf(request) ?? "Unsupported",
+      pathInput: (request) => {
+        const { bucket, key } = targetOf(request);
+        return { Bucket: bucket, Key: key };
+      },
       operations: S3_OPERATIONS,
     },
     objects: {
