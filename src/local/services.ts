@@ -8,6 +8,7 @@ import { createIam } from "./iam/create-iam.ts";
 import { createKinesis } from "./kinesis/create-kinesis.ts";
 import { createLambda, lambdaService } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
+import type { ServiceInvoker } from "./logs/ports.ts";
 import { createMappings } from "./mapping/mappings.ts";
 import { createS3 } from "./s3/create-s3.ts";
 import type { RestJsonService, Service, TagSource } from "./service.ts";
@@ -34,7 +35,7 @@ export interface ServicesContext {
 /** Everything behind the gateway. */
 export interface Services {
   readonly list: readonly Service[];
-  /** Ends invocations, then the functions' processes, then the rest. */
+  /** Ends deliveries of logs, then invocations, then the functions' processes, then the rest. */
   stop(): Promise<void>;
 }
 
@@ -43,6 +44,7 @@ export async function startServices(context: ServicesContext): Promise<Services>
   const stores = await startStores(context);
   const lambda = await startLambda(context, stores);
   const { iam, s3, sqs, logs, kinesis, dynamodb } = stores;
+  logs.forwardTo({ streams: kinesis.writer, functions: lambda.invoker, roles: iam.roles });
   const sts = await createSts({ ...context, roles: iam.roles });
   const tagging = createTagging({
     clock: context.clock,
@@ -52,6 +54,8 @@ export async function startServices(context: ServicesContext): Promise<Services>
   return {
     list: [lambda.service, ...others.map(({ service }) => service)],
     stop: async () => {
+      // Before the functions it sends to.
+      await logs.stop();
       await lambda.stop();
       for (const other of others) await other.stop();
     },
@@ -92,11 +96,18 @@ async function startStores(context: ServicesContext) {
   };
 }
 
+interface RunningLambda {
+  readonly service: RestJsonService;
+  readonly tags: readonly TagSource[];
+  readonly invoker: ServiceInvoker;
+  stop(): Promise<void>;
+}
+
 /** Lambda: functions, what runs them, and event source mappings. */
 async function startLambda(
   { storage, clock, folder, endpoint, durations }: ServicesContext,
   { iam, s3, sqs, logs, kinesis }: Stores,
-): Promise<{ service: RestJsonService; tags: readonly TagSource[]; stop(): Promise<void> }> {
+): Promise<RunningLambda> {
   // Code is unpacked into the system's temporary folder: below the data folder, functions would find the
   // project's own node_modules, which they will not find on AWS.
   const execution = createExecution({ clock, logs: logs.sink, endpoint: () => endpoint });
@@ -121,6 +132,7 @@ async function startLambda(
   return {
     service: lambdaService(lambda, mappings),
     tags: [lambda.tags, mappings.tags],
+    invoker: lambda.invoker,
     stop: async () => {
       await mappings.stop();
       await execution.stop();

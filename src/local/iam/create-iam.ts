@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { RoleReader } from "../lambda/ports.ts";
+import type { ServiceTrust } from "../logs/ports.ts";
 import type { QueryService, RunningService } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import type { RoleDirectory } from "../sts/ports.ts";
@@ -21,7 +22,7 @@ export interface IamDeps {
 
 export interface Iam extends RunningService {
   readonly service: QueryService;
-  readonly roles: RoleReader & RoleDirectory;
+  readonly roles: RoleReader & RoleDirectory & ServiceTrust;
 }
 
 /** IAM: roles and what hangs on them, kept in the table `iam/roles`. Nothing enforces their permissions. */

@@ -9,7 +9,7 @@ import { iamPage, pagingMembers } from "./paging.ts";
 import { boundaryAndTags, fullRole, listedRole, roleDetail, roleIdentity } from "./role-shape.ts";
 import { type RoleRow, roleArn, roleNameOf } from "./role-store.ts";
 import { readTags } from "./role-tags.ts";
-import { checkTrustPolicy, trustsLambda } from "./trust-policy.ts";
+import { checkTrustPolicy, lambdaService, trustsService } from "./trust-policy.ts";
 
 const pathRule: TextRule = { min: 1, max: 512, pattern: /\/|\/[\x21-\x7e]+\// };
 /** The printable characters of Latin-1. Rule: IAM API model, roleDescriptionType. */
@@ -100,7 +100,7 @@ function updateTrust(context: IamContext): Operation {
     const members = readMembers(call.input, ["RoleName", "PolicyDocument"], iamDialect);
     const row = roles.get(roleNameOf(members));
     const trust = readTrust(context, members, "PolicyDocument");
-    const trustedAt = trustsLambda(row.trust) ? row.trustedAt : clock.now();
+    const trustedAt = trustsService(row.trust, [lambdaService]) ? row.trustedAt : clock.now();
     await roles.put({ ...row, trust, trustedAt });
     return undefined;
   };

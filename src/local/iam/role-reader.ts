@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { RoleReader } from "../lambda/ports.ts";
+import type { ServiceTrust } from "../logs/ports.ts";
 import type { RoleDirectory } from "../sts/ports.ts";
 import { type RoleStore, roleArn } from "./role-store.ts";
-import { trustsLambda } from "./trust-policy.ts";
+import { lambdaService, trustsService } from "./trust-policy.ts";
 
 export interface RoleReaderDeps {
   readonly roles: RoleStore;
@@ -12,18 +13,22 @@ export interface RoleReaderDeps {
   readonly propagationMs: number;
 }
 
-/** What Lambda sees of roles, later than IAM itself, as IAM is eventually consistent; and STS at once. */
-export function createRoleReader(deps: RoleReaderDeps): RoleReader & RoleDirectory {
+/** What services see of roles, later than IAM itself, as IAM is eventually consistent; and STS at once. */
+export function createRoleReader(deps: RoleReaderDeps): RoleReader & RoleDirectory & ServiceTrust {
   const { roles, clock, accountId, propagationMs } = deps;
   const find = (arn: string) => {
     const row = roles.find(arn.slice(arn.lastIndexOf("/") + 1));
     return row !== undefined && roleArn(accountId, row) === arn ? row : undefined;
   };
+  const isAssumableBy = (arn: string, names: readonly string[]) => {
+    const row = find(arn);
+    return (
+      row !== undefined && trustsService(row.trust, names) && clock.now() >= row.trustedAt + propagationMs
+    );
+  };
   return {
     roleIdOf: async (arn) => find(arn)?.id,
-    isAssumableByLambda: (arn) => {
-      const row = find(arn);
-      return row !== undefined && trustsLambda(row.trust) && clock.now() >= row.trustedAt + propagationMs;
-    },
+    isAssumableByLambda: (arn) => isAssumableBy(arn, [lambdaService]),
+    isAssumableBy,
   };
 }

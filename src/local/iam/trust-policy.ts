@@ -5,7 +5,8 @@ import { listOf, parsePolicy, policySize } from "./policy-document.ts";
 
 /** Characters, the default quota. */
 const maxTrustSize = 2048;
-const lambdaService = "lambda.amazonaws.com";
+/** How Lambda is named in trust policies. */
+export const lambdaService = "lambda.amazonaws.com";
 
 /**
  * Checks a trust policy.
@@ -68,16 +69,19 @@ function withRootArns(text: string): string {
   return changed ? rooted : text;
 }
 
-/** Whether the policy lets Lambda assume the role. Conditions are taken as fulfilled. */
-export function trustsLambda(text: string): boolean {
-  const concerned = parsePolicy(text).filter(concernsLambda);
+/**
+ * Whether the policy lets a service assume the role. Conditions are taken as fulfilled.
+ * @param names that the service goes by, e.g. `lambda.amazonaws.com`
+ */
+export function trustsService(text: string, names: readonly string[]): boolean {
+  const concerned = parsePolicy(text).filter((statement) => concernsService(statement, names));
   return concerned.length > 0 && concerned.every((statement) => statement["Effect"] === "Allow");
 }
 
-function concernsLambda(statement: JsonObject): boolean {
+function concernsService(statement: JsonObject, names: readonly string[]): boolean {
   const principal = statement["Principal"];
   const services = isObject(principal) ? listOf(principal["Service"]) : [];
   const actions = listOf(statement["Action"]).map((action) => String(action).toLowerCase());
   const assumes = ["sts:assumerole", "sts:*", "*"].some((action) => actions.includes(action));
-  return assumes && (principal === "*" || services.includes(lambdaService));
+  return assumes && (principal === "*" || names.some((name) => services.includes(name)));
 }

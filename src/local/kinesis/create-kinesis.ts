@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { StreamWriter } from "../logs/ports.ts";
 import type { StreamReader } from "../mapping/ports.ts";
 import type { JsonService, RunningService, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
@@ -15,6 +16,7 @@ import { lifecycleOperations } from "./stream-lifecycle.ts";
 import { createStreamLimits, NO_STREAM_LIMITS } from "./stream-limits.ts";
 import { createStreamReader } from "./stream-reader.ts";
 import { StreamRegistry } from "./stream-registry.ts";
+import { createStreamWriter } from "./stream-writer.ts";
 import { tagOperations } from "./tag-operations.ts";
 import { createThroughputLimits, NO_THROUGHPUT_LIMITS } from "./throughput-limits.ts";
 import { createTransitions, type Durations } from "./transitions.ts";
@@ -31,6 +33,8 @@ export interface KinesisDeps {
 export interface Kinesis extends RunningService {
   readonly service: JsonService;
   readonly streams: StreamReader;
+  /** For what CloudWatch Logs delivers. */
+  readonly writer: StreamWriter;
   readonly tags: TagSource;
 }
 
@@ -44,17 +48,18 @@ export async function createKinesis(deps: KinesisDeps): Promise<Kinesis> {
   const transitions = createTransitions({ clock, durations, streams });
   for (const stream of streams.all()) transitions.resume(stream);
   const sweep = startRetentionSweep(clock, streams);
-  const service = createService({
+  const context = {
     accountId,
     clock,
     streams,
     transitions,
     streamLimits: enforceLimits ? createStreamLimits(accountId) : NO_STREAM_LIMITS,
     throughput: enforceLimits ? createThroughputLimits() : NO_THROUGHPUT_LIMITS,
-  });
+  };
   return {
-    service,
+    service: createService(context),
     streams: createStreamReader(streams, clock),
+    writer: createStreamWriter(context),
     tags: {
       tagged: (region) => streams.inRegion(region).map(({ state: { arn, tags } }) => ({ arn, tags })),
     },

@@ -36,7 +36,7 @@ async function putRecord(context: KinesisContext, call: Call): Promise<JsonObjec
   const stream = findStream(context, call, input);
   checkSize(stream, input, "data");
   checkOrdering(context, stream, input.SequenceNumberForOrdering);
-  const [result] = await put(context, stream, [input]);
+  const [result] = await putEntries(context, stream, [input]);
   if (result === undefined || "refused" in result) {
     throw new AwsError(THROTTLED, result?.refused ?? "no shard took the record");
   }
@@ -50,7 +50,7 @@ async function putRecords(context: KinesisContext, call: Call): Promise<JsonObje
   input.Records.forEach((entry, index) => {
     checkSize(stream, entry, `records.${index + 1}.member.data`);
   });
-  const results = await put(context, stream, input.Records);
+  const results = await putEntries(context, stream, input.Records);
   return {
     FailedRecordCount: results.filter((result) => "refused" in result).length,
     Records: results.map((result) =>
@@ -67,9 +67,12 @@ type PutResult =
   /** The shard had no room; says why. */
   | { readonly refused: string };
 
+/** What writing needs. */
+export type PutContext = Pick<KinesisContext, "accountId" | "clock" | "streams" | "throughput">;
+
 /** @returns one result per entry, in their order */
-async function put(
-  context: KinesisContext,
+export async function putEntries(
+  context: PutContext,
   stream: Stream,
   entries: readonly Entry[],
 ): Promise<readonly PutResult[]> {
@@ -89,7 +92,7 @@ async function put(
   );
 }
 
-function route(context: KinesisContext, stream: Stream, entry: Entry): NewRecord {
+function route(context: PutContext, stream: Stream, entry: Entry): NewRecord {
   const shard = stream.shardFor(ringKeyOf(entry));
   if (shard === undefined) throw streamNotFound(context, stream.state.name);
   return { shardId: shard.shardId, partitionKey: entry.PartitionKey, data: entry.Data };

@@ -58,7 +58,7 @@ function nameOf({ StreamName, StreamARN }: StreamTarget): string {
   return name;
 }
 
-export function streamNotFound(context: KinesisContext, name: string): AwsError {
+export function streamNotFound(context: Pick<KinesisContext, "accountId">, name: string): AwsError {
   return new AwsError(
     "ResourceNotFoundException",
     `Stream ${name} under account ${context.accountId} not found.`,

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { ServiceInvoker } from "../logs/ports.ts";
 import type { FunctionInvoker } from "../mapping/ports.ts";
 import type { Operation, RawRoute, RestJsonService, RestRoute, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
@@ -26,6 +27,7 @@ import type { LambdaContext } from "./lambda-context.ts";
 import { addPermission, getPolicy, removePermission } from "./permission-operations.ts";
 import type { FunctionRunner, MappingTags, ObjectReader, RoleReader } from "./ports.ts";
 import type { ResourceTags } from "./row-tags.ts";
+import { createServiceInvoker } from "./service-invoker.ts";
 import { createFunctionTags, tagRoutes } from "./tag-operations.ts";
 import { updateFunctionCode, updateFunctionConfiguration } from "./update-operations.ts";
 
@@ -49,6 +51,8 @@ export interface Lambda {
   readonly rawRoutes: readonly RawRoute[];
   /** For event source mappings. */
   readonly functions: FunctionInvoker;
+  /** For other services. */
+  readonly invoker: ServiceInvoker;
   /** For ListTags, TagResource and UntagResource. */
   readonly functionTags: ResourceTags;
   /** For the tagging API. */
@@ -69,6 +73,7 @@ export async function createLambda(deps: LambdaDeps): Promise<Lambda> {
     routes: functionRoutes(context),
     rawRoutes: [invokeRoute(context, events), codeDownload(context)],
     functions: createFunctionInvoker(context),
+    invoker: createServiceInvoker(context, events),
     functionTags: createFunctionTags(functions),
     tags: {
       tagged: (region) => functions.inRegion(region).map(({ arn, tags }) => ({ arn, tags })),

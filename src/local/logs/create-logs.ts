@@ -8,9 +8,11 @@ import { groupListing } from "./group-listing.ts";
 import { groupOperations } from "./group-operations.ts";
 import { groupArn } from "./log-names.ts";
 import { createLogSink } from "./log-sink.ts";
-import { openLogStore } from "./log-store.ts";
+import { type LogStore, openLogStore } from "./log-store.ts";
+import type { Destinations } from "./ports.ts";
 import { putLogEvents } from "./put-log-events.ts";
 import { streamOperations } from "./stream-operations.ts";
+import { createSubscriptionDelivery, type SubscriptionDelivery } from "./subscription-delivery.ts";
 import { subscriptionOperations } from "./subscription-operations.ts";
 import { tagOperations } from "./tag-operations.ts";
 
@@ -25,12 +27,25 @@ export interface Logs extends RunningService {
   /** Where functions' output goes. */
   readonly sink: LogSink;
   readonly tags: TagSource;
+  /**
+   * Where subscription filters deliver to. Told after the start, and before the first call: functions log here, and
+   * get logs from here.
+   */
+  forwardTo(destinations: Destinations): void;
+  /** Ends deliveries; events are still taken. Safe to call twice. */
+  stop(): Promise<void>;
 }
 
 /** CloudWatch Logs: groups, streams, events and their tags, kept in `logs/*` tables. */
 export async function createLogs({ storage, clock, accountId }: LogsDeps): Promise<Logs> {
-  const store = await openLogStore(storage, clock);
-  const context = { store, clock };
+  let known: Destinations | undefined;
+  const destinations = () => {
+    if (known === undefined) throw new Error("CloudWatch Logs was not told where it can deliver to");
+    return known;
+  };
+  const delivery = createSubscriptionDelivery({ clock, accountId, destinations });
+  const store = forwarding(await openLogStore(storage, clock), delivery);
+  const context = { store, clock, destinations };
   return {
     service: {
       protocol: "json",
@@ -56,6 +71,21 @@ export async function createLogs({ storage, clock, accountId }: LogsDeps): Promi
         }
       },
     },
-    stop: () => Promise.resolve(),
+    forwardTo: (destinations) => {
+      known = destinations;
+    },
+    stop: () => delivery.stop(),
+  };
+}
+
+/** A store that passes on what it has kept. */
+function forwarding(store: LogStore, delivery: SubscriptionDelivery): LogStore {
+  return {
+    ...store,
+    append: async (group, stream, events) => {
+      const stored = await store.append(group, stream, events);
+      delivery.forward(group, stream, stored);
+      return stored;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error.ts";
-import { readMembers, validationMessage } from "../members.ts";
-import type { Operation } from "../service.ts";
+import { type Members, readMembers, validationMessage } from "../members.ts";
+import type { Call, Operation } from "../service.ts";
 import { groupExists, invalidParameter, logsDialect } from "./errors.ts";
 import type { GroupRow } from "./log-model.ts";
 import { groupNameRule, kmsKeyRule } from "./log-names.ts";
@@ -54,7 +54,7 @@ export function groupOperations(context: LogsContext): Record<string, Operation>
     },
     AssociateKmsKey: async (call) => {
       const members = readMembers(call.input, ["logGroupName", "kmsKeyId"], logsDialect);
-      const kmsKeyId = members.requiredText("kmsKeyId", kmsKeyRule);
+      const kmsKeyId = readKey(call, members) ?? members.requiredText("kmsKeyId");
       const group = groupOf(context, call, members);
       await context.store.putGroup({ ...group.row, kmsKeyId });
       return undefined;
@@ -76,7 +76,7 @@ function createLogGroup({ store, clock }: LogsContext): Operation {
     if (/^aws\//i.test(name)) throw invalidParameter("Log groups starting with AWS/ are reserved for AWS.");
     const tags = members.textMap("tags") ?? {};
     checkTags(tags);
-    const kmsKeyId = members.text("kmsKeyId", kmsKeyRule);
+    const kmsKeyId = readKey(call, members);
     const logGroupClass = members.text("logGroupClass", { oneOf: supportedClasses }) ?? "STANDARD";
     const deletionProtected = members.flag("deletionProtectionEnabled") ?? false;
     if (store.group(call.region, name) !== undefined) throw groupExists();
@@ -92,6 +92,13 @@ function createLogGroup({ store, clock }: LogsContext): Operation {
     await store.putGroup(row);
     return undefined;
   };
+}
+
+/** Keys are not looked up, but one of another region cannot be the right one. */
+function readKey({ region }: Call, members: Members): string | undefined {
+  const kmsKeyId = members.text("kmsKeyId", kmsKeyRule);
+  if (kmsKeyId === undefined || kmsKeyId.split(":")[3] === region) return kmsKeyId;
+  throw invalidParameter("The specified KMS Key Id could not be found.");
 }
 
 function checkRetention(days: number): void {

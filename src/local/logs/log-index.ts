@@ -11,12 +11,18 @@ import {
   streamIdOf,
 } from "./log-model.ts";
 
-/** Adds a batch to the events of its stream and group. */
-export function indexBatch(group: LogGroup, stream: LogStream, key: string, batch: BatchRow): void {
+/** Adds a batch to the events of its stream and group. @returns its events */
+export function indexBatch(
+  group: LogGroup,
+  stream: LogStream,
+  key: string,
+  batch: BatchRow,
+): readonly StoredEvent[] {
   const events = eventsOf(stream, batch);
   mergeInto(stream.events, events);
   mergeInto(group.events, events);
   noteBatch(group, stream, key, events);
+  return events;
 }
 
 function eventsOf(stream: LogStream, batch: BatchRow): StoredEvent[] {

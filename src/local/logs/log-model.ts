@@ -1,5 +1,6 @@
 import type { Table } from "../storage.ts";
 import type { StoredEvent } from "./event-order.ts";
+import type { SubscriptionFilter } from "./subscription-filter.ts";
 
 export interface GroupRow {
   readonly region: string;
@@ -12,6 +13,8 @@ export interface GroupRow {
   /** Absent: events never expire. */
   readonly retentionDays?: number;
   readonly kmsKeyId?: string;
+  /** Sorted by name; absent: it never had any. */
+  readonly filters?: readonly SubscriptionFilter[];
 }
 
 export interface StreamRow {

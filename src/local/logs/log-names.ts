@@ -1,12 +1,12 @@
 import type { TextRule } from "../members.ts";
 
-/** Rule: CloudWatch Logs API model, LogGroupName, LogStreamName, KmsKeyId. */
+/** Rule: CloudWatch Logs API model, LogGroupName, LogStreamName; and AssociateKmsKey, which takes keys, not aliases. */
 export const groupNameRule: TextRule = { min: 1, max: 512, pattern: /[.\-_/#A-Za-z0-9]+/ };
 export const streamNameRule: TextRule = { min: 1, max: 512, pattern: /[^:*]*/ };
 export const groupIdentifierRule: TextRule = { min: 1, max: 2048, pattern: /[\w#+=/:,.@\-*]*/ };
 export const kmsKeyRule: TextRule = {
   max: 256,
-  pattern: /arn:aws[\w-]*:kms:[\w-]+:\d{12}:(?:key|alias)\/.+/,
+  pattern: /arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/.+/,
 };
 
 export interface LogOwner {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { Storage } from "../storage.ts";
+import type { StoredEvent } from "./event-order.ts";
 import { indexBatch, loadLogs, removeExpired } from "./log-index.ts";
 import {
   type BatchRow,
@@ -26,8 +27,8 @@ export interface LogStore {
   deleteGroup(group: LogGroup): Promise<void>;
   createStream(group: LogGroup, name: string): Promise<LogStream>;
   deleteStream(group: LogGroup, stream: LogStream): Promise<void>;
-  /** @param events ascending by timestamp */
-  append(group: LogGroup, stream: LogStream, events: readonly NewEvent[]): Promise<void>;
+  /** @param events ascending by timestamp @returns them as they are kept */
+  append(group: LogGroup, stream: LogStream, events: readonly NewEvent[]): Promise<readonly StoredEvent[]>;
   /** Events older than this have expired; undefined when they never do. */
   expiry(group: LogGroup): number | undefined;
 }
@@ -116,7 +117,7 @@ export async function openLogStore(storage: Storage, clock: Clock): Promise<LogS
       await dropStream(stream);
     },
     append: async (group, stream, events) => {
-      if (events.length === 0) return;
+      if (events.length === 0) return [];
       const batch: BatchRow = {
         ingestedAt: clock.now(),
         seq: nextSeq,
@@ -124,8 +125,9 @@ export async function openLogStore(storage: Storage, clock: Clock): Promise<LogS
       };
       nextSeq += events.length;
       const key = batchKey(stream.row, batch);
-      indexBatch(group, stream, key, batch);
+      const stored = indexBatch(group, stream, key, batch);
       await Promise.all([tables.batches.set(key, batch), purge(group)]);
+      return stored;
     },
   };
 }

@@ -58,6 +58,14 @@ describe("log group", () => {
     { input: { logGroupName: "a b" }, reason: "a space" },
     { input: { logGroupName: "aws/x" }, reason: "reserved" },
     { input: { logGroupName: "a", kmsKeyId: "key" }, reason: "a key that is no ARN" },
+    {
+      input: { logGroupName: "a", kmsKeyId: `arn:aws:kms:us-east-1:${accountId}:alias/a` },
+      reason: "an alias of a key",
+    },
+    {
+      input: { logGroupName: "a", kmsKeyId: `arn:aws:kms:eu-west-1:${accountId}:key/1` },
+      reason: "a key of another region",
+    },
     { input: { logGroupName: "a", logGroupClass: "DELIVERY" }, reason: "a class that is not honoured" },
     { input: { logGroupName: "a", tags: { "aws:x": "1" } }, reason: "a reserved tag" },
     { input: { logGroupName: "a", retentionInDays: 1 }, reason: "an unknown member" },
@@ -173,22 +181,6 @@ describe("tags of a log group", () => {
     await expect(call("CreateLogGroup", { logGroupName: "/a", tags })).rejects.toMatchObject({
       code: "TooManyTagsException",
     });
-  });
-});
-
-describe("subscription filters", () => {
-  it("are refused rather than kept without delivering", async () => {
-    await call("CreateLogGroup", { logGroupName: "/a" });
-
-    await expect(call("PutSubscriptionFilter", { logGroupName: "/a", filterName: "f" })).rejects.toThrow(
-      "not supported",
-    );
-    expect(await call("DescribeSubscriptionFilters", { logGroupName: "/a" })).toEqual({
-      subscriptionFilters: [],
-    });
-    await expect(
-      call("DeleteSubscriptionFilter", { logGroupName: "/a", filterName: "f" }),
-    ).rejects.toMatchObject({ code: "ResourceNotFoundException" });
   });
 });
 
