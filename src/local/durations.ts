@@ -10,6 +10,8 @@ export interface Durations {
   /** From CreateRole until Lambda can assume the role. */
   readonly rolePropagationMs: number;
   readonly tableMs: number;
+  /** From a change of tags until the tagging API shows it. */
+  readonly taggingDelayMs: number;
 }
 
 /** Every state is passed through, quickly: a laptop should not wait, and a controller must still wait right. */
@@ -22,6 +24,7 @@ export const QUICK_DURATIONS: Durations = {
   mappingTransitionMs: 80,
   rolePropagationMs: 0,
   tableMs: 50,
+  taggingDelayMs: 0,
 };
 
 /** Near what AWS takes; for benchmarks on scaled time. AWS publishes none of these; they are what users report. */
@@ -34,6 +37,7 @@ export const REALISTIC_DURATIONS: Durations = {
   mappingTransitionMs: 30_000,
   rolePropagationMs: 8_000,
   tableMs: 8_000,
+  taggingDelayMs: 5_000,
 };
 
 /** @param choice a preset, or numbers that replace some of the quick ones; undefined is quick */

@@ -1,3 +1,5 @@
+import type { TaggedResource } from "./once-tagged.ts";
+
 /**
  * What the gateway needs to know of a service. A service is plain data: a name, a protocol and its
  * operations. It holds its state in `Storage`, takes time from `Clock`, and knows no HTTP, except the two
@@ -122,5 +124,5 @@ export interface RunningService {
 
 /** What the tagging API asks each service: the tags of everything it holds in one region. */
 export interface TagSource {
-  tagged(region: string): Iterable<{ readonly arn: string; readonly tags: Readonly<Record<string, string>> }>;
+  tagged(region: string): Iterable<TaggedResource>;
 }

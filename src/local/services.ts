@@ -15,6 +15,7 @@ import type { RestJsonService, Service, TagSource } from "./service.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
 import type { Storage } from "./storage.ts";
 import { createSts } from "./sts/sts.ts";
+import { createTagIndex } from "./tagging/tag-index.ts";
 import { createTagging } from "./tagging/tagging.ts";
 
 export interface ServicesContext {
@@ -46,13 +47,13 @@ export async function startServices(context: ServicesContext): Promise<Services>
   const { iam, s3, sqs, logs, kinesis, dynamodb } = stores;
   logs.forwardTo({ streams: kinesis.writer, functions: lambda.invoker, roles: iam.roles });
   const sts = await createSts({ ...context, roles: iam.roles });
-  const tagging = createTagging({
-    clock: context.clock,
-    sources: [kinesis.tags, logs.tags, sqs.tags, dynamodb.tags, ...lambda.tags],
-  });
+  const { clock, durations } = context;
+  const sources = [kinesis.tags, logs.tags, sqs.tags, dynamodb.tags, ...lambda.tags];
+  const index = createTagIndex({ clock, sources, delayMs: durations.taggingDelayMs });
+  const tagging = createTagging({ clock, index });
   const others = [tagging, sts, iam, s3, sqs, kinesis, logs, dynamodb];
   return {
-    list: [lambda.service, ...others.map(({ service }) => service)],
+    list: [lambda.service, ...others.map(({ service }) => service)].map(index.watch),
     stop: async () => {
       // Before the functions it sends to.
       await logs.stop();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { taggedResource } from "../once-tagged.ts";
 import type { Call, Operation, RunningService, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import { type ConditionalWrite, writeConditionally } from "./condition-failure.ts";
@@ -74,8 +75,8 @@ export async function createDynamodb(
     },
     tags: {
       *tagged(region) {
-        for (const [arn, { tags }] of extras.entries()) {
-          if (arn.startsWith(`arn:aws:dynamodb:${region}:`)) yield { arn, tags };
+        for (const [arn, row] of extras.entries()) {
+          if (arn.startsWith(`arn:aws:dynamodb:${region}:`)) yield taggedResource(arn, row);
         }
       },
     },

@@ -1,8 +1,8 @@
+import type { TaggedRow } from "../once-tagged.ts";
 import type { Storage, Table } from "../storage.ts";
 
 /** What we keep of a table because dynalite does not. */
-export interface TableExtras {
-  readonly tags: Readonly<Record<string, string>>;
+export interface TableExtras extends TaggedRow {
   /** Expired items are never removed, as AWS may take days to; undefined is disabled. */
   readonly ttlAttribute?: string;
 }

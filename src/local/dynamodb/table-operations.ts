@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error.ts";
 import { readMembers } from "../members.ts";
+import { untagged } from "../once-tagged.ts";
 import type { Call, JsonObject, Operation } from "../service.ts";
 import { DIALECT } from "./dialect.ts";
 import type { RegionStore } from "./region-store.ts";
@@ -42,10 +43,7 @@ export function tableOperations({ extras, storeOf }: TableOperationsDeps): Recor
     UntagResource: async (call) => {
       const members = readMembers(call.input, ["ResourceArn", "TagKeys"], DIALECT);
       const arn = await existingArn(storeOf, call, members.requiredText("ResourceArn"));
-      const gone = members.texts("TagKeys") ?? [];
-      const old = extrasOf(arn);
-      const kept = Object.entries(old.tags).filter(([key]) => !gone.includes(key));
-      await extras.set(arn, { ...old, tags: Object.fromEntries(kept) });
+      await extras.set(arn, untagged(extrasOf(arn), members.texts("TagKeys") ?? []));
       return undefined;
     },
     ListTagsOfResource: async (call) => {
@@ -66,14 +64,14 @@ export function tableOperations({ extras, storeOf }: TableOperationsDeps): Recor
     UpdateTimeToLive: async (call) => {
       const arn = await describedArn(storeOf, call, requiredTableName(call.input));
       const { attribute, enabled } = readTimeToLive(call.input);
-      const { tags, ttlAttribute } = extrasOf(arn);
+      const { ttlAttribute, ...kept } = extrasOf(arn);
       if (enabled === (ttlAttribute !== undefined)) {
         throw new AwsError(
           "ValidationException",
           `TimeToLive is already ${enabled ? "enabled" : "disabled"}`,
         );
       }
-      await extras.set(arn, enabled ? { tags, ttlAttribute: attribute } : { tags });
+      await extras.set(arn, enabled ? { ...kept, ttlAttribute: attribute } : kept);
       return { TimeToLiveSpecification: { AttributeName: attribute, Enabled: enabled } };
     },
   };

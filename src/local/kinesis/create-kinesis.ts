@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { StreamWriter } from "../logs/ports.ts";
 import type { StreamReader } from "../mapping/ports.ts";
+import { taggedResource } from "../once-tagged.ts";
 import type { JsonService, RunningService, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import type { KinesisContext } from "./context.ts";
@@ -61,7 +62,7 @@ export async function createKinesis(deps: KinesisDeps): Promise<Kinesis> {
     streams: createStreamReader(streams, clock),
     writer: createStreamWriter(context),
     tags: {
-      tagged: (region) => streams.inRegion(region).map(({ state: { arn, tags } }) => ({ arn, tags })),
+      tagged: (region) => streams.inRegion(region).map(({ state }) => taggedResource(state.arn, state)),
     },
     stop: async () => {
       await Promise.all([transitions.stop(), sweep.stop()]);

@@ -1,10 +1,11 @@
+import type { TaggedRow } from "../once-tagged.ts";
 import type { ShardState } from "./shard.ts";
 
 export type StreamStatus = "CREATING" | "ACTIVE" | "UPDATING" | "DELETING";
 export type StreamMode = "PROVISIONED" | "ON_DEMAND";
 
 /** What is stored of a stream, in one row: whatever changes, changes at once. Never changed in place. */
-export interface StreamState {
+export interface StreamState extends TaggedRow {
   readonly arn: string;
   readonly name: string;
   readonly region: string;
@@ -12,7 +13,6 @@ export interface StreamState {
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly settings: StreamSettings;
-  readonly tags: Readonly<Record<string, string>>;
   /** In creation order; closed ones until their retention has passed. Empty while CREATING. */
   readonly shards: readonly ShardState[];
   /** What becomes true when the present status ends; null when ACTIVE. */

@@ -1,8 +1,9 @@
+import { untagged } from "../once-tagged.ts";
 import type { Call, JsonObject, Operation } from "../service.ts";
 import type { KinesisContext } from "./context.ts";
 import { integer, listOf, optional, readMembers } from "./input.ts";
 import type { Stream } from "./stream.ts";
-import { type Tags, tagKey, tagMap, withoutTags, withTags } from "./tags.ts";
+import { type Tags, tagKey, tagMap, withTags } from "./tags.ts";
 import { findActiveStream, findStream, STREAM_TARGET, streamArn } from "./target-stream.ts";
 
 /**
@@ -13,25 +14,23 @@ export function tagOperations(context: KinesisContext): Record<string, Operation
   return {
     AddTagsToStream: async (call) => {
       const input = readMembers(call.input, { ...STREAM_TARGET, Tags: tagMap });
-      await saveTags(findActiveStream(context, call, input), (tags) => withTags(tags, input.Tags));
+      await addTags(findActiveStream(context, call, input), input.Tags);
       return undefined;
     },
     RemoveTagsFromStream: async (call) => {
       const input = readMembers(call.input, { ...STREAM_TARGET, TagKeys: tagKeys });
-      await saveTags(findActiveStream(context, call, input), (tags) => withoutTags(tags, input.TagKeys));
+      await removeTags(findActiveStream(context, call, input), input.TagKeys);
       return undefined;
     },
     ListTagsForStream: (call) => listTagsForStream(context, call),
     TagResource: async (call) => {
       const input = readMembers(call.input, { ResourceARN: streamArn, Tags: tagMap });
-      const stream = findActiveStream(context, call, { StreamARN: input.ResourceARN });
-      await saveTags(stream, (tags) => withTags(tags, input.Tags));
+      await addTags(findActiveStream(context, call, { StreamARN: input.ResourceARN }), input.Tags);
       return undefined;
     },
     UntagResource: async (call) => {
       const input = readMembers(call.input, { ResourceARN: streamArn, TagKeys: tagKeys });
-      const stream = findActiveStream(context, call, { StreamARN: input.ResourceARN });
-      await saveTags(stream, (tags) => withoutTags(tags, input.TagKeys));
+      await removeTags(findActiveStream(context, call, { StreamARN: input.ResourceARN }), input.TagKeys);
       return undefined;
     },
     ListTagsForResource: (call) => {
@@ -58,8 +57,12 @@ function listTagsForStream(context: KinesisContext, call: Call): JsonObject {
   return { Tags: page, HasMoreTags: page.length < rest.length };
 }
 
-function saveTags(stream: Stream, change: (tags: Tags) => Tags): Promise<void> {
-  return stream.save({ ...stream.state, tags: change(stream.state.tags) });
+function addTags(stream: Stream, tags: Tags): Promise<void> {
+  return stream.save({ ...stream.state, tags: withTags(stream.state.tags, tags) });
+}
+
+function removeTags(stream: Stream, keys: readonly string[]): Promise<void> {
+  return stream.save(untagged(stream.state, keys));
 }
 
 /** In key order. */

@@ -25,8 +25,3 @@ export function withTags(tags: Tags, given: Tags): Tags {
   }
   return merged;
 }
-
-/** Keys that are not there are passed over, as AWS does. */
-export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !keys.includes(key)));
-}

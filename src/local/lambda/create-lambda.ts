@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { ServiceInvoker } from "../logs/ports.ts";
 import type { FunctionInvoker } from "../mapping/ports.ts";
+import { taggedResource } from "../once-tagged.ts";
 import type { Operation, RawRoute, RestJsonService, RestRoute, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import { codeDownload } from "./code-download.ts";
@@ -76,7 +77,7 @@ export async function createLambda(deps: LambdaDeps): Promise<Lambda> {
     invoker: createServiceInvoker(context, events),
     functionTags: createFunctionTags(functions),
     tags: {
-      tagged: (region) => functions.inRegion(region).map(({ arn, tags }) => ({ arn, tags })),
+      tagged: (region) => functions.inRegion(region).map((row) => taggedResource(row.arn, row)),
     },
     stop: async () => {
       functions.stop();

@@ -1,3 +1,4 @@
+import type { TaggedRow } from "../once-tagged.ts";
 import type { JsonObject } from "../service.ts";
 import type { LoggingSettings } from "./ports.ts";
 
@@ -45,7 +46,7 @@ export interface RunningVersion {
  */
 export type FunctionState = "Pending" | "Active" | "Updating";
 
-export interface FunctionRow {
+export interface FunctionRow extends TaggedRow {
   readonly arn: string;
   readonly name: string;
   readonly region: string;
@@ -59,7 +60,6 @@ export interface FunctionRow {
   readonly revisionId: string;
   /** Epoch milliseconds. */
   readonly lastModified: number;
-  readonly tags: Readonly<Record<string, string>>;
   readonly reservedConcurrency?: number;
   /** Of the resource policy, in the order they were added. */
   readonly statements: readonly JsonObject[];

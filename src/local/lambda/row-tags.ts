@@ -1,3 +1,4 @@
+import { type TaggedRow, untagged } from "../once-tagged.ts";
 import type { MappingTags } from "./ports.ts";
 import { readTags } from "./tag-input.ts";
 
@@ -5,16 +6,14 @@ import { readTags } from "./tag-input.ts";
 export type ResourceTags = Pick<MappingTags, "tag" | "untag" | "tagsOf">;
 
 /** Where resources are kept, with their tags. */
-export interface TaggedRows<Row extends { readonly tags: Readonly<Record<string, string>> }> {
+export interface TaggedRows<Row extends TaggedRow> {
   /** @throws AwsError ResourceNotFoundException */
   get(arn: string): Row;
   save(row: Row): Promise<unknown>;
 }
 
 /** Keeps tags in the rows of their resources; each call throws what `get` throws. */
-export function createRowTags<Row extends { readonly tags: Readonly<Record<string, string>> }>(
-  rows: TaggedRows<Row>,
-): ResourceTags {
+export function createRowTags<Row extends TaggedRow>(rows: TaggedRows<Row>): ResourceTags {
   return {
     tagsOf: (arn) => rows.get(arn).tags,
     tag: async (arn, tags) => {
@@ -22,9 +21,7 @@ export function createRowTags<Row extends { readonly tags: Readonly<Record<strin
       await rows.save({ ...row, tags: readTags({ ...row.tags, ...tags }) });
     },
     untag: async (arn, keys) => {
-      const row = rows.get(arn);
-      const kept = Object.entries(row.tags).filter(([key]) => !keys.includes(key));
-      await rows.save({ ...row, tags: Object.fromEntries(kept) });
+      await rows.save(untagged(rows.get(arn), keys));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { LogSink } from "../execution/ports.ts";
+import { taggedResource } from "../once-tagged.ts";
 import type { JsonService, RunningService, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import { filterLogEvents } from "./filter-log-events.ts";
@@ -67,7 +68,7 @@ export async function createLogs({ storage, clock, accountId }: LogsDeps): Promi
     tags: {
       *tagged(region) {
         for (const { row } of store.groups(region)) {
-          yield { arn: groupArn({ region, accountId }, row.name), tags: row.tags };
+          yield taggedResource(groupArn({ region, accountId }, row.name), row);
         }
       },
     },

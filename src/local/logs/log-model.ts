@@ -1,14 +1,14 @@
+import type { TaggedRow } from "../once-tagged.ts";
 import type { Table } from "../storage.ts";
 import type { StoredEvent } from "./event-order.ts";
 import type { SubscriptionFilter } from "./subscription-filter.ts";
 
-export interface GroupRow {
+export interface GroupRow extends TaggedRow {
   readonly region: string;
   readonly name: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
   readonly logGroupClass: string;
-  readonly tags: Readonly<Record<string, string>>;
   readonly deletionProtected: boolean;
   /** Absent: events never expire. */
   readonly retentionDays?: number;

@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error.ts";
 import { readMembers } from "../members.ts";
+import { untagged } from "../once-tagged.ts";
 import type { Call, Operation } from "../service.ts";
 import { invalidParameter, logsDialect, noSuchGroup } from "./errors.ts";
 import type { LogGroup } from "./log-model.ts";
@@ -40,9 +41,7 @@ export function tagOperations(context: LogsContext): Record<string, Operation> {
     UntagResource: async (call) => {
       const members = readMembers(call.input, ["resourceArn", "tagKeys"], logsDialect);
       const { row } = taggedGroup(context, call, members.requiredText("resourceArn"));
-      const removed = new Set(members.texts("tagKeys") ?? []);
-      const kept = Object.entries(row.tags).filter(([key]) => !removed.has(key));
-      await context.store.putGroup({ ...row, tags: Object.fromEntries(kept) });
+      await context.store.putGroup(untagged(row, members.texts("tagKeys") ?? []));
       return undefined;
     },
     ListTagsForResource: (call) => {

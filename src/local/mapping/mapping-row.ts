@@ -1,3 +1,4 @@
+import type { TaggedRow } from "../once-tagged.ts";
 import type { JsonObject } from "../service.ts";
 import type { ShardPosition } from "./ports.ts";
 import type { Settings } from "./settings.ts";
@@ -35,7 +36,7 @@ export const DEFAULT_OPTIONS: MappingOptions = {
 export type StartingPosition = "TRIM_HORIZON" | "LATEST" | "AT_TIMESTAMP";
 
 /** A mapping as it is stored, by ARN. */
-export interface MappingRow {
+export interface MappingRow extends TaggedRow {
   readonly uuid: string;
   readonly arn: string;
   readonly streamArn: string;
@@ -51,7 +52,6 @@ export interface MappingRow {
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly lastResult: string;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 export function isSettled(row: MappingRow): boolean {

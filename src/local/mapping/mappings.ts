@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { createRowTags } from "../lambda/row-tags.ts";
+import { taggedResource } from "../once-tagged.ts";
 import type { RestRoute, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import { openCheckpoints } from "./checkpoints.ts";
@@ -48,7 +49,7 @@ export async function createMappings(deps: MappingsDeps): Promise<Mappings> {
   return {
     routes: mappingRoutes({ ...parts, lifecycle }),
     tags: {
-      tagged: (region) => store.inRegion(region).map(({ arn, tags }) => ({ arn, tags })),
+      tagged: (region) => store.inRegion(region).map((row) => taggedResource(row.arn, row)),
     },
     ...createRowTags(store),
     stop: () => lifecycle.stop(),

@@ -1,10 +1,12 @@
 import { AwsError } from "../aws-error.ts";
 import type { Clock } from "../clock.ts";
 import { type Dialect, type Members, readMembers } from "../members.ts";
-import type { Call, JsonObject, TagSource } from "../service.ts";
+import type { TaggedResource } from "../once-tagged.ts";
+import type { Call, JsonObject } from "../service.ts";
 import { filtersDigest, readPageToken, writePageToken } from "./page-token.ts";
 import { isOfType } from "./resource-type.ts";
 import { matchesTags, type TagFilter } from "./tag-filter.ts";
+import type { TagIndex } from "./tag-index.ts";
 
 const KNOWN = ["PaginationToken", "TagFilters", "ResourcesPerPage", "ResourceTypeFilters", "ResourceARNList"];
 const DIALECT: Dialect = {
@@ -20,13 +22,13 @@ interface Filters {
 }
 
 /**
- * One page of the region's tagged resources in ARN order. A resource without tags is left out, as AWS
- * leaves out what was never tagged; so are IAM roles, which no source offers.
+ * One page of the region's tagged resources in ARN order. What was never tagged is left out, and so are IAM
+ * roles, which no source offers; what lost its last tag is not.
  * @throws AwsError `InvalidParameterException`, `PaginationTokenExpiredException`
  */
 export function getResources(
   call: Call,
-  { sources, clock }: { readonly sources: readonly TagSource[]; readonly clock: Clock },
+  { index, clock }: { readonly index: Pick<TagIndex, "resourcesIn">; readonly clock: Clock },
 ): JsonObject {
   const members = readMembers(call.input, KNOWN, DIALECT);
   const filters = readFilters(members);
@@ -35,8 +37,8 @@ export function getResources(
   const token = members.text("PaginationToken", { max: 2048 }) || undefined;
   const after = token === undefined ? "" : readPageToken(token, digest, clock.now()).after;
 
-  const found = sources
-    .flatMap((source) => [...source.tagged(call.region)])
+  const found = index
+    .resourcesIn(call.region)
     .filter((resource) => resource.arn > after && isWanted(resource, filters))
     .sort((a, b) => (a.arn < b.arn ? -1 : 1));
   const page = found.slice(0, pageSize);
@@ -48,11 +50,8 @@ export function getResources(
   };
 }
 
-function isWanted(
-  { arn, tags }: { readonly arn: string; readonly tags: Readonly<Record<string, string>> },
-  filters: Filters,
-): boolean {
-  if (Object.keys(tags).length === 0) return false;
+function isWanted({ arn, tags, wasTagged }: TaggedResource, filters: Filters): boolean {
+  if (Object.keys(tags).length === 0 && wasTagged !== true) return false;
   if (filters.arns.length > 0) return filters.arns.includes(arn);
   const isTyped = filters.types.length === 0 || filters.types.some((type) => isOfType(arn, type));
   return isTyped && matchesTags(tags, filters.tags);

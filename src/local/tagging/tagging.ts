@@ -1,14 +1,14 @@
 import type { Clock } from "../clock.ts";
-import type { RunningService, TagSource } from "../service.ts";
+import type { RunningService } from "../service.ts";
 import { getResources } from "./get-resources.ts";
+import type { TagIndex } from "./tag-index.ts";
 
 export interface TaggingDeps {
   readonly clock: Clock;
-  /** Every service whose resources the tagging API lists. */
-  readonly sources: readonly TagSource[];
+  readonly index: TagIndex;
 }
 
-/** The Resource Groups Tagging API: GetResources, always up to date (AWS's index may lag). */
+/** The Resource Groups Tagging API: GetResources, as up to date as its index. */
 export function createTagging(deps: TaggingDeps): RunningService {
   return {
     service: {
@@ -18,6 +18,6 @@ export function createTagging(deps: TaggingDeps): RunningService {
       jsonVersion: "1.1",
       operations: { GetResources: (call) => getResources(call, deps) },
     },
-    stop: async () => {},
+    stop: async () => deps.index.stop(),
   };
 }

@@ -71,7 +71,7 @@ describe("what hangs on a function", () => {
     const { Tags: tags, Configuration: after } = await aws.get();
     expect(tags).toEqual({ c: "3" });
     expect(after?.RevisionId).not.toBe(before);
-    expect([...aws.lambda.tags.tagged("eu-west-3")]).toEqual([{ arn, tags: { c: "3" } }]);
+    expect([...aws.lambda.tags.tagged("eu-west-3")]).toEqual([{ arn, tags: { c: "3" }, wasTagged: true }]);
     await expect(
       aws.client.send(new TagResourceCommand({ Resource: `${arn}:1`, Tags: { a: "1" } })),
     ).rejects.toThrow("Tags on function aliases and versions are not supported");

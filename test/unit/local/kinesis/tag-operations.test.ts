@@ -20,7 +20,7 @@ describe("a stream's tags", () => {
     expect(await world.call("ListTagsForStream", STREAM)).toEqual({ Tags, HasMoreTags: false });
     expect(await world.call("ListTagsForResource", { ResourceARN })).toEqual({ Tags });
     expect([...world.kinesis.tags.tagged("us-east-1")]).toEqual([
-      { arn: ResourceARN, tags: { b: "2", c: "3" } },
+      { arn: ResourceARN, tags: { b: "2", c: "3" }, wasTagged: true },
     ]);
   });
 

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { tagMap, withoutTags, withTags } from "../../../../src/local/kinesis/tags.ts";
+import { tagMap, withTags } from "../../../../src/local/kinesis/tags.ts";
 
 const FIFTY = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, "v"]));
 
 describe("tags", () => {
   it("are added and replaced by key", () => {
     expect(withTags({ a: "1", b: "2" }, { b: "3", c: "4" })).toEqual({ a: "1", b: "3", c: "4" });
-  });
-
-  it("are removed by key, those that are not there silently", () => {
-    expect(withoutTags({ a: "1", b: "2" }, ["b", "z"])).toEqual({ a: "1" });
   });
 
   it("are fifty at most", () => {

@@ -169,7 +169,9 @@ describe("tags of a log group", () => {
     await call("UntagResource", { resourceArn: arnOf("/a"), tagKeys: ["one", "never"] });
 
     expect(await call("ListTagsForResource", { resourceArn: arnOf("/a") })).toEqual({ tags: { two: "2" } });
-    expect([...logs.tags.tagged("us-east-1")]).toEqual([{ arn: arnOf("/a"), tags: { two: "2" } }]);
+    expect([...logs.tags.tagged("us-east-1")]).toEqual([
+      { arn: arnOf("/a"), tags: { two: "2" }, wasTagged: true },
+    ]);
     await expect(call("ListTagsForResource", { resourceArn: `${arnOf("/a")}:*` })).rejects.toMatchObject({
       code: "InvalidParameterException",
     });

@@ -112,7 +112,9 @@ describe("tags of mappings", () => {
     await world.mappings.untag(arn, ["a", "z"]);
 
     expect(world.mappings.tagsOf(arn)).toEqual({ b: "3", c: "4" });
-    expect([...world.mappings.tags.tagged("us-east-1")]).toEqual([{ arn, tags: { b: "3", c: "4" } }]);
+    expect([...world.mappings.tags.tagged("us-east-1")]).toEqual([
+      { arn, tags: { b: "3", c: "4" }, wasTagged: true },
+    ]);
     expect([...world.mappings.tags.tagged("eu-west-1")]).toEqual([]);
   });
 

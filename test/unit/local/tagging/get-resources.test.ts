@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, TagSource } from "../../../../src/local/service.ts";
 import { getResources } from "../../../../src/local/tagging/get-resources.ts";
+import { createTagIndex } from "../../../../src/local/tagging/tag-index.ts";
 import { createManualClock } from "../../../support/manual-clock.ts";
 
 const arnOf = {
@@ -21,8 +22,9 @@ const source: TagSource = {
   },
 };
 
-function setUp() {
+function setUp(sources: readonly TagSource[] = [source]) {
   const clock = createManualClock();
+  const index = createTagIndex({ sources, clock, delayMs: 0 });
   const get = (input: JsonObject, region = "us-east-1") => {
     const call = {
       operation: "GetResources",
@@ -33,7 +35,7 @@ function setUp() {
       requestId: "r",
       signal: new AbortController().signal,
     };
-    const output = getResources(call, { sources: [source], clock });
+    const output = getResources(call, { index, clock });
     const list = output["ResourceTagMappingList"] as readonly { readonly ResourceARN: string }[];
     return { arns: list.map(({ ResourceARN }) => ResourceARN), token: String(output["PaginationToken"]) };
   };
@@ -41,11 +43,18 @@ function setUp() {
 }
 
 describe("GetResources", () => {
-  it("lists tagged resources of the region in ARN order and leaves the untagged out", () => {
+  it("lists tagged resources of the region in ARN order and leaves the never tagged out", () => {
     const { get } = setUp();
 
     expect(get({}).arns).toEqual([arnOf.stream, arnOf.mapping, arnOf.function, arnOf.group]);
     expect(get({}, "eu-west-1").arns).toEqual([]);
+  });
+
+  it("lists what was tagged once, too", () => {
+    const lost = { arn: arnOf.queue, tags: {}, wasTagged: true } as const;
+    const { get } = setUp([{ tagged: () => [lost] }]);
+
+    expect(get({}).arns).toEqual([arnOf.queue]);
   });
 
   it.each([
