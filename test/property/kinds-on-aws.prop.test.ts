@@ -1,3 +1,4 @@
+import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -23,6 +24,7 @@ import {
   someStream,
   someSubscription,
 } from "../support/resource-arbitraries.ts";
+import { LOGS_TRUST } from "../support/trust-policy.ts";
 
 const base: readonly Resource[] = [
   makeRole(),
@@ -33,6 +35,8 @@ const base: readonly Resource[] = [
 ];
 const named = { awsName: "generated" };
 const bucket = "arn:aws:s3:::failed";
+const wordsArn = "arn:aws:kinesis:eu-west-1:000000000000:stream/Words";
+const logsRoleArn = "arn:aws:iam::000000000000:role/logs";
 
 /** Generated specifications with values that the embedded AWS takes; beside those that others refer to. */
 const takenOfEach: Readonly<Record<Resource["kind"], fc.Arbitrary<Resource>>> = {
@@ -47,10 +51,14 @@ const takenOfEach: Readonly<Record<Resource["kind"], fc.Arbitrary<Resource>>> = 
       ...(spec.permissionsBoundary && { permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess" }),
     },
   })),
-  LogGroup: someLogGroup.map(({ spec: { destination: _, ...spec }, ...group }) => ({
+  LogGroup: someLogGroup.map(({ spec, ...group }) => ({
     ...group,
     ...named,
-    spec: { ...spec, ...(spec.kmsKeyArn && { kmsKeyArn: "arn:aws:kms:eu-west-1:000000000000:key/k-1" }) },
+    spec: {
+      ...spec,
+      ...(spec.kmsKeyArn && { kmsKeyArn: "arn:aws:kms:eu-west-1:000000000000:key/k-1" }),
+      ...(spec.destination && { destination: { ...spec.destination, arn: wordsArn, roleArn: logsRoleArn } }),
+    },
   })),
   Stream: someStream.map(({ spec, ...stream }) => {
     const { capacity } = spec;
@@ -81,6 +89,8 @@ describe("generated resources on the embedded AWS", () => {
     aws = await driveKinds(local.endpoint, base, { clock: clockOf(local.clock) });
     using other = somebody(local.endpoint);
     await other.s3.send(new CreateBucketCommand({ Bucket: "failed" }));
+    const role = { RoleName: "logs", AssumeRolePolicyDocument: LOGS_TRUST };
+    await other.iam.send(new CreateRoleCommand(role));
     await convergeAll(aws, base.slice(0, -1));
   });
   afterAll(async () => {

@@ -1,11 +1,57 @@
 import { expect } from "vitest";
-import type { Scenario } from "../support/step.ts";
+import type { JsonObject } from "../../../src/local/service.ts";
+import { LOGS_TRUST } from "../../support/trust-policy.ts";
+import type { Scenario, Step } from "../support/step.ts";
 
 const logGroupName = "/conformance";
 const logStreamName = "one";
 const arn = "arn:aws:logs:us-east-1:000000000000:log-group:/conformance";
 const KMS_KEY = "arn:aws:kms:us-east-1:000000000000:key/11111111-2222-4333-8444-555555555555";
 const timestamp = Date.now();
+
+const StreamName = "conformance-logs";
+const destinationArn = `arn:aws:kinesis:us-east-1:000000000000:stream/${StreamName}`;
+const roleArn = "arn:aws:iam::000000000000:role/conformance-logs";
+const filterName = "conformance";
+
+const subscriptions: readonly Step[] = [
+  {
+    service: "iam",
+    operation: "CreateRole",
+    input: { RoleName: "conformance-logs", AssumeRolePolicyDocument: LOGS_TRUST },
+  },
+  { service: "kinesis", operation: "CreateStream", input: { StreamName, ShardCount: 1 } },
+  {
+    service: "kinesis",
+    operation: "DescribeStreamSummary",
+    input: { StreamName },
+    until: ({ StreamDescriptionSummary }) =>
+      (StreamDescriptionSummary as JsonObject)["StreamStatus"] === "ACTIVE",
+  },
+  {
+    operation: "PutSubscriptionFilter",
+    input: { logGroupName, filterName, filterPattern: "", destinationArn },
+    error: "InvalidParameterException",
+  },
+  {
+    operation: "PutSubscriptionFilter",
+    input: { logGroupName, filterName, filterPattern: "", destinationArn, roleArn },
+  },
+  {
+    operation: "DescribeSubscriptionFilters",
+    input: { logGroupName },
+    check: (output) =>
+      expect(output["subscriptionFilters"]).toMatchObject([
+        { filterName, filterPattern: "", destinationArn, roleArn, distribution: "ByLogStream" },
+      ]),
+  },
+  { operation: "DeleteSubscriptionFilter", input: { logGroupName, filterName } },
+  {
+    operation: "DeleteSubscriptionFilter",
+    input: { logGroupName, filterName },
+    error: "ResourceNotFoundException",
+  },
+];
 
 export const logs: Scenario = {
   service: "logs",
@@ -46,26 +92,7 @@ export const logs: Scenario = {
       input: { logGroupName, filterPattern: "hello" },
       check: (output) => expect(output["events"]).toMatchObject([{ logStreamName, message: "hello wörld" }]),
     },
-    {
-      operation: "PutSubscriptionFilter",
-      input: {
-        logGroupName,
-        filterName: "f",
-        filterPattern: "",
-        destinationArn: "arn:aws:lambda:us-east-1:1:f",
-      },
-      error: "InvalidParameterException",
-    },
-    {
-      operation: "DescribeSubscriptionFilters",
-      input: { logGroupName },
-      check: (output) => expect(output["subscriptionFilters"]).toEqual([]),
-    },
-    {
-      operation: "DeleteSubscriptionFilter",
-      input: { logGroupName, filterName: "f" },
-      error: "ResourceNotFoundException",
-    },
+    ...subscriptions,
     {
       operation: "ListLogGroups",
       check: (output) => expect(output["logGroups"]).toMatchObject([{ logGroupName, logGroupArn: arn }]),
