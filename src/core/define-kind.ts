@@ -1,7 +1,7 @@
 import type { Resource } from "../api/resource.ts";
 import type { Field } from "./diff.ts";
 import type { Freshness, Identity, Kind, Memo, PlanContext, Target } from "./kind.ts";
-import type { Observation } from "./observation.ts";
+import type { NextLook, Observation } from "./observation.ts";
 import type { ResourcePlan, Step } from "./plan.ts";
 
 /** The IAM actions a kind's calls need. */
@@ -12,10 +12,11 @@ export interface KindActions {
 
 /** A kind with its own types, before they are closed over. */
 export interface KindDefinition<Of extends Resource, Observed, Action, Removal>
-  extends Pick<Kind, "name" | "settlesOnWrite" | "settleMs" | "remains" | "owned"> {
+  extends Pick<Kind, "name" | "settlesOnWrite" | "remains" | "owned"> {
   readonly name: Of["kind"];
   readonly fields: readonly Field[];
   readonly iam: KindActions;
+  settling?(resource: Of): NextLook;
   dependencies(resource: Of): ReturnType<Kind["dependencies"]>;
   predictArn(resource: Of, target: Target): string;
   observe(resource: Of, freshness: Freshness): Promise<Observation<Observed>>;
@@ -43,11 +44,11 @@ export function defineKind<Of extends Resource, Observed, Action, Removal>(
     if (resource.kind !== definition.name) throw new Error(`${resource.key} is no ${definition.name}`);
     return resource as Of;
   };
-  const { name, settlesOnWrite, settleMs, fields, iam } = definition;
+  const { name, settlesOnWrite, settling, fields, iam } = definition;
   return {
     name,
     ...(settlesOnWrite && { settlesOnWrite }),
-    ...(settleMs && { settleMs }),
+    ...(settling && { settling: (resource) => settling(own(resource)) }),
     fields,
     iam,
     dependencies: (resource) => definition.dependencies(own(resource)),

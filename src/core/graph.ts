@@ -1,5 +1,6 @@
 import type { PrimitiveKind, Resource, ResourceKey } from "../api/resource.ts";
 import { compareText } from "./canonical.ts";
+import { flowsOf } from "./flows.ts";
 import type { Dependency } from "./kind.ts";
 
 /** Which of two resources of one flow, neither needing the other, starts first: streams take longest. */
@@ -23,8 +24,8 @@ export class DependencyCycleError extends Error {
 }
 
 /**
- * The resources, each after everything it depends on, and flow by flow: what has the same first owner stays
- * together, so that half a fleet is usable at half time. Depends on the resources alone, not on their order.
+ * The resources, each after everything it depends on, and flow by flow, so that half a fleet is usable at half
+ * time. Depends on the resources alone, not on their order.
  * A dependency that is not among the resources is passed over.
  * @throws DependencyCycleError naming the path
  */
@@ -32,7 +33,9 @@ export function dependencyOrder(
   resources: Iterable<Resource>,
   dependenciesOf: (resource: Resource) => readonly Dependency[],
 ): readonly Resource[] {
-  const sorted = [...resources].sort(byFlow);
+  const all = [...resources];
+  const byFlow = orderBy(flowsOf(all, dependenciesOf));
+  const sorted = all.sort(byFlow);
   const byKey = new Map(sorted.map((resource) => [resource.key, resource]));
   const placed = new Map<ResourceKey, Resource>();
 
@@ -40,27 +43,15 @@ export function dependencyOrder(
     if (placed.has(resource.key)) return;
     const seenAt = path.indexOf(resource.key);
     if (seenAt >= 0) throw new DependencyCycleError([...path.slice(seenAt), resource.key]);
-    for (const needed of neededBy(resource, dependenciesOf, byKey)) place(needed, [...path, resource.key]);
+    const needs = dependenciesOf(resource).flatMap(({ key }) => byKey.get(key) ?? []);
+    for (const needed of needs.sort(byFlow)) place(needed, [...path, resource.key]);
     placed.set(resource.key, resource);
   };
   for (const resource of sorted) place(resource, []);
   return [...placed.values()];
 }
 
-function neededBy(
-  resource: Resource,
-  dependenciesOf: (resource: Resource) => readonly Dependency[],
-  byKey: ReadonlyMap<ResourceKey, Resource>,
-): readonly Resource[] {
-  return dependenciesOf(resource)
-    .flatMap((dependency) => byKey.get(dependency.key) ?? [])
-    .sort(byFlow);
-}
-
-function byFlow(a: Resource, b: Resource): number {
-  return (
-    compareText(a.owners[0] ?? "", b.owners[0] ?? "") ||
-    startRank[a.kind] - startRank[b.kind] ||
-    compareText(a.key, b.key)
-  );
+function orderBy(flowOf: (resource: Resource) => string) {
+  return (a: Resource, b: Resource): number =>
+    compareText(flowOf(a), flowOf(b)) || startRank[a.kind] - startRank[b.kind] || compareText(a.key, b.key);
 }

@@ -1,5 +1,5 @@
 import type { PrimitiveKind, Resource, ResourceKey } from "../api/resource.ts";
-import type { Observation, Ownership } from "./observation.ts";
+import type { NextLook, Observation, Ownership } from "./observation.ts";
 import type { ResourcePlan, Step } from "./plan.ts";
 
 /** The account a resource lives in, once known. */
@@ -102,10 +102,10 @@ export interface Kind {
    */
   readonly settlesOnWrite?: true;
   /**
-   * How soon after a write it is worth looking whether the resource has settled, in milliseconds; default 1,000.
+   * When after a write it is worth looking whether the resource has settled; default 1,000 ms.
    * Longer for what nothing waits for: those written later are then seen by the same list.
    */
-  settleMs?(): number;
+  settling?(resource: Resource): NextLook;
   dependencies(resource: Resource): readonly Dependency[];
   /** The ARN the resource will have once created; a subscription's is unknown and stands as its label. */
   predictArn(resource: Resource, target: Target): string;

@@ -23,10 +23,16 @@ export type Observation<Observed = unknown> =
       readonly health: Health;
     };
 
+/** When to look again at what is on its way. */
+export interface NextLook {
+  readonly afterMs: number;
+  /** Asked about alone, at that very moment; absent: about when its likes are, which one list tells of. */
+  readonly alone?: true;
+}
+
 /** Whether the thing in AWS is usable. */
 export type Health =
   | { readonly kind: "ready" }
-  /** On its way; look again after `afterMs`. */
-  | { readonly kind: "progressing"; readonly reason: string; readonly afterMs: number }
+  | ({ readonly kind: "progressing"; readonly reason: string } & NextLook)
   /** Broken in AWS until something changes, e.g. a function whose state is Failed. */
   | { readonly kind: "failed"; readonly reason: string };

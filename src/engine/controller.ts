@@ -161,7 +161,7 @@ export class Controller {
       this.#unreachable = await ports.prepare(set);
       const { changed } = this.#reconciler.want(set);
       // The first scan looks at all of them anyway.
-      if (this.#hasScanned) for (const key of changed) this.#reconciler.queue.hurry(key);
+      if (this.#hasScanned) for (const key of changed) this.#reconciler.hurry(key);
     }
     this.#firstReading();
     const telling = this.#status.update({ source: this.#sourceAfter(reading), ...this.#inventory.row });
@@ -238,7 +238,7 @@ export class Controller {
     this.#scan = new Scan(keys);
     if (signal.aborted) return false;
     this.#hasScanned = true;
-    for (const key of keys) queue.add(key, "resync");
+    for (const key of keys) queue.add(key, this.#reconciler.priorityOf(key, "resync"));
     await this.#scan.ended;
     if (signal.aborted) return false;
     const isWhole = this.#reconciler.unknown === undefined && this.#unreachable.length === 0;

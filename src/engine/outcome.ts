@@ -1,5 +1,6 @@
 import type { ResourceKey } from "../api/resource.ts";
 import { CallError, type Disposition } from "../core/call-error.ts";
+import type { NextLook } from "../core/observation.ts";
 import { RowConflictError } from "../core/state-error.ts";
 
 /** How one pass for one key ended. */
@@ -7,7 +8,7 @@ export type Outcome =
   /** AWS holds what is wanted, and it is usable. */
   | { readonly kind: "settled" }
   /** On its way: look again. Not a failure. */
-  | { readonly kind: "waiting"; readonly afterMs: number; readonly reason: string }
+  | ({ readonly kind: "waiting"; readonly reason: string } & NextLook)
   /** Something else must happen first, and will wake the key. */
   | { readonly kind: "blocked"; readonly on: readonly ResourceKey[]; readonly reason: string }
   | { readonly kind: "failed"; readonly disposition: Disposition; readonly message: string }

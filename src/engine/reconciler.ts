@@ -25,10 +25,12 @@ import type { StateBook } from "./state-book.ts";
 import { StreamSlots } from "./stream-slots.ts";
 import { Wishes } from "./wishes.ts";
 import { runWorkers } from "./workers.ts";
-import { Workqueue } from "./workqueue.ts";
+import { type Priority, Workqueue } from "./workqueue.ts";
 
 /** A pass waits for bulk lists of a large account at most; one call takes 15 s at most. In milliseconds. */
 const passTimeoutMs = 180_000;
+/** Beside the others, for what is urgent: all others may be waiting for Lambda's quota. */
+const urgentWorkers = 8;
 
 export interface ReconcilerOptions {
   readonly ports: EnginePorts;
@@ -114,18 +116,31 @@ export class Reconciler {
     return this.memory.unknownAmong(this.desired.resources);
   }
 
+  /** How urgent a look at the key is; a slot must not stand idle until others are done. */
+  priorityOf(key: ResourceKey, otherwise: Priority): Priority {
+    return this.#slots.concerns(key) ? "urgent" : otherwise;
+  }
+
+  /** The key need not rest any longer. */
+  hurry(key: ResourceKey): void {
+    this.queue.hurry(key, this.priorityOf(key, "fresh"));
+  }
+
   /** Works until the signal; passes under way get `drainMs` to end. Never rejects. */
   async run(signal: AbortSignal, drainMs: number): Promise<void> {
     const { ports, workers, onEnd } = this.#options;
     const { queue } = this;
+    const priorityOf = (key: ResourceKey) => this.priorityOf(key, "fresh");
+    const requeuing = { queue, limiter: this.#limiter, clock: ports.clock, priorityOf };
     const end = (key: ResourceKey, outcome: Outcome) => {
       this.#observer.passEnded(key, outcome);
-      onEnd(key, outcome, requeue({ queue, limiter: this.#limiter, clock: ports.clock }, key, outcome));
+      onEnd(key, outcome, requeue(requeuing, key, outcome));
     };
     await runWorkers({
       queue,
       clock: ports.clock,
       workers,
+      urgentWorkers,
       pass: async (key, signals) => {
         const limit = { timeoutMs: passTimeoutMs, onTimeout: () => this.#observer.passTimedOut() };
         const pass = withTimeout(signals, ports.clock, limit, (own) => this.#reconcile(key, own));

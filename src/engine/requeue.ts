@@ -1,20 +1,23 @@
 import type { ResourceKey } from "../api/resource.ts";
 import type { Clock } from "../core/clock.ts";
+import type { NextLook } from "../core/observation.ts";
 import { pollDelayMs, retryDelayMs } from "../core/poll-grid.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import type { Workqueue } from "./workqueue.ts";
+import type { Priority, Workqueue } from "./workqueue.ts";
 
 export interface RequeueDeps {
   readonly queue: Workqueue;
   readonly limiter: RateLimiter;
   readonly clock: Clock;
+  /** How urgent another look at a key on its way is. */
+  readonly priorityOf: (key: ResourceKey) => Priority;
 }
 
 /**
  * | outcome           | queue                         | failures in a row |
  * |-------------------|-------------------------------|-------------------|
- * | waiting           | on the grid of its delay      | 0                 |
+ * | waiting           | on its delay's grid, or alone | 0               |
  * | failed            | after its back-off, on a tick | + 1               |
  * | failed for good   | -                             | + 1               |
  * | blocked           | when woken                    | 0                 |
@@ -32,6 +35,10 @@ export function requeue(deps: RequeueDeps, key: ResourceKey, outcome: Outcome): 
     return delayMs;
   }
   deps.limiter.forget(key);
-  if (outcome.kind === "waiting") deps.queue.addAfter(key, pollDelayMs(nowMs, outcome.afterMs));
+  if (outcome.kind === "waiting") deps.queue.addAfter(key, lookDelayMs(nowMs, outcome), deps.priorityOf(key));
   return undefined;
+}
+
+function lookDelayMs(nowMs: number, { afterMs, alone }: NextLook): number {
+  return alone ? afterMs : pollDelayMs(nowMs, afterMs);
 }

@@ -40,6 +40,11 @@ export class StreamSlots {
     this.#pool(pool).unseen.add(key);
   }
 
+  /** Whether a slot may stand idle until the key is looked at. */
+  concerns(key: ResourceKey): boolean {
+    return [...this.#pools.values()].some(({ unseen, holders }) => unseen.has(key) || holders.has(key));
+  }
+
   /** What an observation showed; one in progress when first seen is taken to be CREATING. */
   seen(pool: string, key: ResourceKey, found: "absent" | "progressing" | "settled"): void {
     const { unseen, holders } = this.#pool(pool);

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { ResourceKey } from "../api/resource.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Workqueue } from "./workqueue.ts";
+import type { Priority, Workqueue } from "./workqueue.ts";
 
 /** How a pass is told to end. */
 export interface PassSignals {
@@ -16,6 +16,8 @@ export interface WorkersOptions {
   readonly clock: Clock;
   /** Passes at once, 1 or more. They mostly wait for AWS. */
   readonly workers: number;
+  /** More that take only what is urgent; default 0. */
+  readonly urgentWorkers?: number;
   readonly pass: (key: ResourceKey, signals: PassSignals) => Promise<void>;
   /** A pass threw, which is a defect: told so that the key is not lost. */
   readonly onPanic: (key: ResourceKey, error: unknown) => void;
@@ -38,17 +40,19 @@ export async function runWorkers(options: WorkersOptions): Promise<void> {
   signal.addEventListener("abort", limitDrain, { once: true });
 
   // Every worker listens on both, while it waits for a key or for AWS: not a leak.
-  setMaxListeners(2 * options.workers + 10, signal, abandon.signal);
+  const { workers, urgentWorkers = 0 } = options;
+  setMaxListeners(2 * (workers + urgentWorkers) + 10, signal, abandon.signal);
   const signals = { stop: signal, abandon: abandon.signal };
-  await Promise.all(Array.from({ length: options.workers }, () => work(options, signals)));
+  const kept = Array.from({ length: urgentWorkers }, () => work(options, signals, "urgent"));
+  await Promise.all([...Array.from({ length: workers }, () => work(options, signals, "resync")), ...kept]);
 
   signal.removeEventListener("abort", limitDrain);
   drained.abort();
 }
 
-async function work(options: WorkersOptions, signals: PassSignals): Promise<void> {
+async function work(options: WorkersOptions, signals: PassSignals, least: Priority): Promise<void> {
   for (;;) {
-    const key = await options.queue.next(signals.stop).catch(() => undefined);
+    const key = await options.queue.next(signals.stop, least).catch(() => undefined);
     if (key === undefined) return;
     try {
       await options.pass(key, signals);

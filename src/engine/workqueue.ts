@@ -16,6 +16,11 @@ interface Queued {
   readonly addedAtMs: number;
 }
 
+interface Taker {
+  readonly take: (key: ResourceKey) => void;
+  readonly least: Priority;
+}
+
 interface Delayed {
   readonly dueMs: number;
   readonly cancel: AbortController;
@@ -45,7 +50,7 @@ export class Workqueue {
   readonly #running = new Set<ResourceKey>();
   readonly #dirty = new Map<ResourceKey, Priority>();
   readonly #delayed = new Map<ResourceKey, Delayed>();
-  #takers: ((key: ResourceKey) => void)[] = [];
+  #takers: Taker[] = [];
   #idleWaiters: (() => void)[] = [];
   #sequence = 0;
 
@@ -86,15 +91,18 @@ export class Workqueue {
     );
   }
 
-  /** The next key; waits for one. The caller owes a `done`. Rejects with the signal's reason when aborted. */
-  next(signal: AbortSignal): Promise<ResourceKey> {
+  /**
+   * The next key; waits for one. The caller owes a `done`. Rejects with the signal's reason when aborted.
+   * @param least what is less urgent is left to others
+   */
+  next(signal: AbortSignal, least: Priority = "resync"): Promise<ResourceKey> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(signal.reason);
         return;
       }
       const leave = () => {
-        this.#takers = this.#takers.filter((other) => other !== take);
+        this.#takers = this.#takers.filter((other) => other.take !== take);
         reject(signal.reason);
       };
       const take = (key: ResourceKey) => {
@@ -102,7 +110,7 @@ export class Workqueue {
         resolve(key);
       };
       signal.addEventListener("abort", leave, { once: true });
-      this.#takers.push(take);
+      this.#takers.push({ take, least });
       this.#handOut();
     });
   }
@@ -143,22 +151,25 @@ export class Workqueue {
   }
 
   /** The key need not rest any longer. */
-  hurry(key: ResourceKey): void {
+  hurry(key: ResourceKey, priority: Priority = "fresh"): void {
     this.#delayed.get(key)?.cancel.abort();
     this.#delayed.delete(key);
-    this.add(key);
+    this.add(key, priority);
   }
 
   #handOut(): void {
-    while (this.#takers.length > 0) {
-      const item = this.#queued.pop();
+    for (;;) {
+      const item = this.#queued.at(-1);
       if (item === undefined) return;
+      const taker = this.#takers.findIndex(({ least }) => level[item.priority] <= level[least]);
+      if (taker < 0) return;
+      this.#queued.pop();
       this.#queuedPriority.delete(item.key);
       this.#delayed.get(item.key)?.cancel.abort();
       this.#delayed.delete(item.key);
       this.#running.add(item.key);
       this.#observer.passStarted(item.key, this.#clock.now() - item.addedAtMs);
-      this.#takers.shift()?.(item.key);
+      this.#takers.splice(taker, 1)[0]?.take(item.key);
     }
   }
 

@@ -18,6 +18,8 @@ export interface SharedList<Row> {
   get(newerThan: number): Promise<Listing<Row>>;
   /** Calls that reading it took the last time, 1 or more; so many may be saved by asking for one row alone. */
   pages(): number;
+  /** When the latest was begun; undefined: never. */
+  begunAtMs(): number | undefined;
 }
 
 /** Fetches one list from its first page to its last. */
@@ -41,6 +43,7 @@ export function createSharedList<Row>(
   };
   return {
     pages: () => Math.max(1, Math.ceil(rowCount / pageSize)),
+    begunAtMs: () => latest?.startedAtMs,
     get(newerThan) {
       if (latest === undefined || latest.startedAtMs < newerThan) {
         const startedAtMs = clock.now();

@@ -1,3 +1,6 @@
+import type { Clock } from "../../core/clock.ts";
+import type { NextLook } from "../../core/observation.ts";
+import { retryDelayMs } from "../../core/poll-grid.ts";
 import type { SharedList } from "./shared-list.ts";
 
 /** A list of so few pages is read to see one row; of more, the row is asked for where that has a quota of its own. */
@@ -8,14 +11,22 @@ export function isWorthListing(list: SharedList<unknown>): boolean {
 }
 
 const shortestMs = 2_000;
-const perPageMs = 500;
+const perPageMs = 700;
+/** After a write. */
+const soonestMs = 1_000;
 
 /**
- * How long to wait between two reads of a list that shares Lambda's quota of 15 calls a second with everything
- * that is being made: a tenth of it at most. In powers of two, so that who asks at different sizes still asks at
- * the same moments.
- * @returns milliseconds, 2,000 or more
+ * When to look again at what only a list tells of that shares Lambda's quota of 15 calls a second with everything
+ * that is being made: the list takes a tenth of it at most. All who ask look at the same moment.
+ * @param notBeforeMs milliseconds from now that the thing will take at least
  */
-export function listingPeriodMs(list: SharedList<unknown>): number {
-  return Math.max(shortestMs, perPageMs * 2 ** Math.ceil(Math.log2(list.pages())));
+export function nextListing(
+  clock: Pick<Clock, "now">,
+  list: SharedList<unknown>,
+  notBeforeMs: number = soonestMs,
+): NextLook {
+  const nowMs = clock.now();
+  const periodMs = Math.max(shortestMs, perPageMs * list.pages());
+  const untilMs = (list.begunAtMs() ?? nowMs) + periodMs - nowMs;
+  return { afterMs: retryDelayMs(nowMs, Math.max(notBeforeMs, untilMs)), alone: true };
 }

@@ -1,4 +1,4 @@
-import type { Observation } from "../../core/observation.ts";
+import type { NextLook, Observation } from "../../core/observation.ts";
 import type { ResourcePlan, Step, Verdict } from "../../core/plan.ts";
 import { type Availability, availabilityNow } from "../availability.ts";
 import { failedOutcome, type Outcome } from "../outcome.ts";
@@ -6,8 +6,8 @@ import type { PassDeps } from "../pass.ts";
 import { poolOf } from "../pool.ts";
 import type { Work } from "../ports.ts";
 
-/** How soon a write is looked at, unless the kind says: AWS's asynchronous states mostly last a second or more. */
-const defaultSettleMs = 1_000;
+/** When a write is looked at, unless the kind says: AWS's asynchronous states mostly last a second or more. */
+const defaultLook: NextLook = { afterMs: 1_000 };
 
 interface Done {
   readonly observation: Observation;
@@ -23,8 +23,7 @@ export function record(deps: PassDeps, work: Work, done: Done): Outcome {
 
   deps.edges.advance(work.resource.key, availabilityNow(observation, plan.verdict));
   if (observation.kind === "present" && observation.health.kind === "progressing") {
-    const { afterMs, reason } = observation.health;
-    return { kind: "waiting", afterMs, reason };
+    return { ...observation.health, kind: "waiting" };
   }
   if (plan.steps.length > 0) return { kind: "stopped" };
   return recordUnchanged(deps, work, observation);
@@ -37,7 +36,7 @@ function recordWritten(deps: PassDeps, { resource, kind }: Work, done: Done): Ou
   const before = availabilityNow(observation, plan.verdict);
   deps.edges.advance(resource.key, isSettled ? "ready" : atLeastPresent(before));
   if (isSettled) return { kind: "settled" };
-  return { kind: "waiting", afterMs: kind.settleMs?.() ?? defaultSettleMs, reason: "written" };
+  return { ...(kind.settling?.(resource) ?? defaultLook), kind: "waiting", reason: "written" };
 }
 
 /** Created by the calls that just succeeded, if it was not there before. */

@@ -20,7 +20,7 @@ export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "ar
   const indexed: IndexedKind = { kind: "Function", marker: ":function:", listOf };
   return defineKind<FunctionResource, FunctionFound, FunctionAction, FunctionRemoval>({
     name: "Function",
-    settleMs: () => pollMs,
+    settling: () => ({ afterMs: pollMs }),
     fields: functionFields,
     iam: {
       read: ["lambda:GetFunction", "lambda:ListFunctions", "lambda:ListTags", "tag:GetResources"],

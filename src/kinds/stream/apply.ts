@@ -28,7 +28,7 @@ interface Named {
 
 /** @throws CallError */
 export async function applyStream(
-  { access, depths }: StreamReading,
+  { access, depths, pace }: StreamReading,
   action: StreamAction,
   { awsName }: StreamResource,
   signal: AbortSignal,
@@ -44,6 +44,7 @@ export async function applyStream(
 
   if (action.kind === "create") {
     ownerTags.forget(arn);
+    pace.began(arn);
     depths.keep(arn, { ...newStream, shards: action.shards ?? 1 });
   }
   if (action.kind === "create" || action.kind === "tag") ownerTags.wrote(arn, action.tags);

@@ -2,21 +2,26 @@ import type { StreamResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { streamArn } from "../../aws/arn.ts";
 import { defineKind } from "../../core/define-kind.ts";
+import { createSettleEstimate } from "../../core/settle-estimate.ts";
 import { type IndexedKind, ownedByIndex } from "../owned-by-index.ts";
 import { applyStream } from "./apply.ts";
 import { streamFields } from "./diff.ts";
-import { observeStream, type StreamDepths, type StreamReading, streamPollMs } from "./observe.ts";
+import { nextLook, observeStream, type StreamDepths, type StreamReading } from "./observe.ts";
 import { planStream, type StreamAction, type StreamFound } from "./plan.ts";
 import { type StreamRemoval, streamRemains } from "./remains.ts";
 import { removeStream } from "./remove.ts";
 
 /** Kinesis streams: one event each. Never replaced, since their records would be lost. */
 export function createStreamKind(access: AwsAccess) {
-  const reading: StreamReading = { access, depths: access.deepReads<StreamDepths>("Stream") };
+  const reading: StreamReading = {
+    access,
+    depths: access.deepReads<StreamDepths>("Stream"),
+    pace: createSettleEstimate(access.clock),
+  };
   const indexed: IndexedKind = { kind: "Stream", marker: ":stream/", listOf: () => access.fleet.streams };
   return defineKind<StreamResource, StreamFound, StreamAction, StreamRemoval>({
     name: "Stream",
-    settleMs: () => streamPollMs(access),
+    settling: ({ awsName }) => nextLook(reading, streamArn(access.target, awsName)),
     fields: streamFields,
     iam: {
       read: [

@@ -12,8 +12,10 @@ import type { DeepReads } from "../../aws/deep-reads.ts";
 import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
 import { toTags } from "../../aws/tag-lists.ts";
 import type { Freshness } from "../../core/kind.ts";
-import type { Health, Observation } from "../../core/observation.ts";
+import type { Health, NextLook, Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
+import { retryDelayMs } from "../../core/poll-grid.ts";
+import type { SettleEstimate } from "../../core/settle-estimate.ts";
 import { newStream } from "./desired.ts";
 import type { StreamFound } from "./plan.ts";
 
@@ -27,6 +29,8 @@ export interface StreamDepths {
 export interface StreamReading {
   readonly access: AwsAccess;
   readonly depths: DeepReads<StreamDepths>;
+  /** How long streams stay in CREATING here. */
+  readonly pace: SettleEstimate;
 }
 
 /**
@@ -56,7 +60,8 @@ export async function observeStream(
   const found = await ownerTags.find({ arn, incarnation, newerThan, index: "main", ...anew, read });
   if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
 
-  const health = healthOf(row.StreamStatus, streamPollMs(access));
+  reading.pace.seen(arn, row.StreamStatus === "CREATING" ? "unsettled" : "settled");
+  const health = healthOf(row.StreamStatus, nextLook(reading, arn));
   if (health.kind === "ready") depths.settled(arn);
   if (row.StreamStatus === "UPDATING") depths.forget(arn);
   const depth = await depthOf(reading, awsName, row, `${incarnation}/${modeOf(row)}`);
@@ -70,6 +75,14 @@ export async function observeStream(
  */
 export function streamPollMs({ fleet }: AwsAccess): number {
   return isWorthListing(fleet.streams) ? 1_000 : 500;
+}
+
+/** One being created is looked at when it is likely to be there, on a tick if the list tells of it. */
+export function nextLook({ access, pace }: StreamReading, arn: string): NextLook {
+  const untilMs = pace.untilLookMs(arn);
+  if (untilMs === undefined) return { afterMs: streamPollMs(access) };
+  const isListed = isWorthListing(access.fleet.streams);
+  return { afterMs: isListed ? retryDelayMs(access.clock.now(), untilMs) : untilMs, alone: true };
 }
 
 /** What both the list and the description tell. */
@@ -112,9 +125,9 @@ function modeOf(row: StreamRow): "provisioned" | "onDemand" {
   return row.StreamModeDetails?.StreamMode === "ON_DEMAND" ? "onDemand" : "provisioned";
 }
 
-function healthOf(status: string | undefined, afterMs: number): Health {
+function healthOf(status: string | undefined, next: NextLook): Health {
   if (status === "ACTIVE") return { kind: "ready" };
-  return { kind: "progressing", reason: `the stream is ${status}`, afterMs };
+  return { kind: "progressing", reason: `the stream is ${status}`, ...next };
 }
 
 async function depthOf(

@@ -1,11 +1,11 @@
 import type { SubscriptionResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
-import { listingPeriodMs } from "../../aws/fleet/worth-listing.ts";
 import { defineKind } from "../../core/define-kind.ts";
+import { createSettleEstimate } from "../../core/settle-estimate.ts";
 import { awsNameOf, type KindPorts } from "../ports.ts";
 import { applySubscription } from "./apply.ts";
 import { subscriptionFields } from "./diff.ts";
-import { observeSubscription, type SubscriptionReading } from "./observe.ts";
+import { identityIn, nextLook, observeSubscription, type SubscriptionReading } from "./observe.ts";
 import { ownedSubscriptions } from "./owned.ts";
 import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
 import { type SubscriptionRemoval, subscriptionRemains } from "./remains.ts";
@@ -13,10 +13,10 @@ import { removeSubscription } from "./remove.ts";
 
 /** Event source mappings: a function receives a stream. Never replaced, since the checkpoint would be lost. */
 export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts, "resources">) {
-  const reading: SubscriptionReading = { access, ports };
+  const reading: SubscriptionReading = { access, ports, pace: createSettleEstimate(access.clock) };
   return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction, SubscriptionRemoval>({
     name: "Subscription",
-    settleMs: () => listingPeriodMs(access.fleet.mappings),
+    settling: (resource) => nextLook(reading, identityIn(reading, resource)),
     fields: subscriptionFields,
     iam: {
       read: ["lambda:ListEventSourceMappings", "lambda:ListTags", "tag:GetResources"],
@@ -37,7 +37,10 @@ export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts,
     observe: (resource, freshness) => observeSubscription(reading, resource, freshness),
     hasDepths: () => true,
     plan: planSubscription,
-    apply: (action, _, signal) => applySubscription(access, action, signal),
+    apply: (action, resource, signal) => {
+      if (action.kind === "create") reading.pace.began(identityIn(reading, resource));
+      return applySubscription(access, action, signal);
+    },
     identityOf: ({ awsName, spec }) => ({
       awsName,
       streamName: awsNameOf(ports, spec.stream),

@@ -1,5 +1,5 @@
 import type { Tags } from "../../api/resource.ts";
-import type { Health } from "../../core/observation.ts";
+import type { Health, NextLook } from "../../core/observation.ts";
 import type { JsonValue } from "../../core/plan.ts";
 import { mappingDefaults } from "./defaults.ts";
 import type { SubscriptionFields } from "./desired.ts";
@@ -79,9 +79,9 @@ export function unreadableOf(row: MappingRow): readonly string[] {
 }
 
 /** A function that fails its batches makes no mapping unhealthy. */
-export function healthOf({ State }: MappingRow, afterMs: number): Health {
+export function healthOf({ State }: MappingRow, next: NextLook): Health {
   if (State === "Enabled" || State === "Disabled") return { kind: "ready" };
-  return { kind: "progressing", reason: `the mapping is ${State}`, afterMs };
+  return { kind: "progressing", reason: `the mapping is ${State}`, ...next };
 }
 
 export function problemOf({ LastProcessingResult }: MappingRow): string | undefined {

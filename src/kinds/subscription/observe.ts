@@ -2,11 +2,12 @@ import type { SubscriptionResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn, mappingArn, streamArn } from "../../aws/arn.ts";
 import { mappingIdentity } from "../../aws/fleet/mappings.ts";
-import { listingPeriodMs } from "../../aws/fleet/worth-listing.ts";
+import { nextListing } from "../../aws/fleet/worth-listing.ts";
 import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import type { Freshness } from "../../core/kind.ts";
-import type { Observation } from "../../core/observation.ts";
+import type { NextLook, Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
+import type { SettleEstimate } from "../../core/settle-estimate.ts";
 import { awsNameOf, type KindPorts } from "../ports.ts";
 import { healthOf, problemOf, toSubscriptionFields, unreadableOf } from "./normalise.ts";
 import type { SubscriptionFound } from "./plan.ts";
@@ -14,6 +15,8 @@ import type { SubscriptionFound } from "./plan.ts";
 export interface SubscriptionReading {
   readonly access: AwsAccess;
   readonly ports: Pick<KindPorts, "resources">;
+  /** How long mappings stay in Creating here. */
+  readonly pace: SettleEstimate;
 }
 
 /** What a mapping connects. */
@@ -22,19 +25,34 @@ export interface MappingEnds {
   readonly FunctionArn?: string | undefined;
 }
 
+/** What the resource's mapping is known by in the shared list. */
+export function identityIn(
+  { access: { target }, ports }: SubscriptionReading,
+  { spec }: SubscriptionResource,
+): string {
+  const stream = streamArn(target, awsNameOf(ports, spec.stream));
+  return mappingIdentity(stream, functionArn(target, awsNameOf(ports, spec.function)));
+}
+
+/** With the next list that is likely to show it settled. */
+export function nextLook({ access, pace }: SubscriptionReading, identity: string): NextLook {
+  return nextListing(access.clock, access.fleet.mappings, pace.untilLookMs(identity));
+}
+
 /** From the shared list, where a mapping is found by its stream and function: its id is AWS's own. */
 export async function observeSubscription(
-  { access, ports }: SubscriptionReading,
-  { spec }: SubscriptionResource,
+  reading: SubscriptionReading,
+  resource: SubscriptionResource,
   { newerThan, deep }: Freshness,
 ): Promise<Observation<SubscriptionFound>> {
+  const { access, pace } = reading;
   const { fleet, target, ownerTags } = access;
-  const stream = streamArn(target, awsNameOf(ports, spec.stream));
-  const lambda = functionArn(target, awsNameOf(ports, spec.function));
+  const identity = identityIn(reading, resource);
   const mappings = await fleet.mappings.get(newerThan);
   if (mappings.kind === "unknown") return { kind: "unknown", reason: mappings.reason };
-  const row = mappings.rows.get(mappingIdentity(stream, lambda));
+  const row = mappings.rows.get(identity);
   if (row?.UUID === undefined) return { kind: "absent" };
+  pace.seen(identity, row.State === "Creating" ? "unsettled" : "settled", mappings.startedAtMs);
 
   const arn = mappingArn(target, row.UUID);
   const read = () => readLambdaTags(access, arn);
@@ -49,7 +67,7 @@ export async function observeSubscription(
     isDeleting: row.State === "Deleting",
     ...(problem !== undefined && { problem }),
   };
-  const health = healthOf(row, listingPeriodMs(fleet.mappings));
+  const health = healthOf(row, nextLook(reading, identity));
   const ownership = ownershipOf(found.tags, target.instance);
   return { kind: "present", arn, ownership, state, health };
 }

@@ -40,7 +40,7 @@ async function read(
 
   const arn = mappingArn(target, row.UUID);
   const tags = await readLambdaTags(access, arn, signal);
-  const health = healthOf(row, pollMs);
+  const health = healthOf(row, { afterMs: pollMs });
   const action: SubscriptionRemoval = { kind: "delete", uuid: row.UUID };
   return {
     kind: "present",

@@ -15,6 +15,7 @@ function setUp(indexed: ReadonlyMap<string, Tags> | "denied" | "failing" = new M
   let direct: Tags = ours;
   const list = {
     pages: () => 1,
+    begunAtMs: () => undefined,
     get: async (): Promise<Listing<Tags>> => {
       lists += 1;
       const startedAtMs = clock.now();

@@ -3,6 +3,7 @@ import type { AwsAccess } from "../../../src/aws/access.ts";
 import { createDeepReads } from "../../../src/aws/deep-reads.ts";
 import type { Listing } from "../../../src/aws/fleet/shared-list.ts";
 import { createOwnerTags } from "../../../src/aws/owner-tags.ts";
+import { createSettleEstimate } from "../../../src/core/settle-estimate.ts";
 import { type FunctionDepths, observeFunction } from "../../../src/kinds/function/observe.ts";
 import { type Forwarding, observeLogGroup } from "../../../src/kinds/log-group/observe.ts";
 import { observeStream, type StreamDepths } from "../../../src/kinds/stream/observe.ts";
@@ -22,6 +23,7 @@ function setUp() {
   const rows: Record<string, object> = { counter: row };
   const listOf = (found: () => Record<string, object>) => ({
     pages: () => 1,
+    begunAtMs: () => undefined,
     get: async (): Promise<Listing<never>> => {
       const entries = Object.entries(found()) as [string, never][];
       return { kind: "listed", startedAtMs: clock.now(), rows: new Map(entries) };
@@ -147,7 +149,8 @@ describe("a function looked at", () => {
 describe("a stream looked at", () => {
   it("deeply is described anew, and not otherwise", async () => {
     const { access, answers, calls, clock } = setUp();
-    const reading = { access, depths: createDeepReads<StreamDepths>({ now: () => 0 }) };
+    const depths = createDeepReads<StreamDepths>({ now: () => 0 });
+    const reading = { access, depths, pace: createSettleEstimate(clock) };
     const look = (more: object = {}) =>
       observeStream(reading, makeStream(), { newerThan: clock.now(), ...more });
     const describeAs = (OpenShardCount: number) => {

@@ -16,6 +16,7 @@ function setUp(answer: object, functionsFail = false) {
   const clock: Clock = new FakeClock(1_000_000);
   const listOf = (...names: readonly string[]) => ({
     pages: () => 1,
+    begunAtMs: () => undefined,
     get: async (): Promise<Listing<never>> => ({
       kind: "listed",
       startedAtMs: clock.now(),
@@ -24,6 +25,7 @@ function setUp(answer: object, functionsFail = false) {
   });
   const failing = {
     pages: () => 1,
+    begunAtMs: () => undefined,
     get: async (): Promise<Listing<never>> => ({
       kind: "unknown",
       startedAtMs: clock.now(),

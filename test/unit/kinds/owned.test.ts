@@ -16,6 +16,7 @@ const tagsOf = (resource: string, instance = "test") => ({
 function listed(rows: Readonly<Record<string, object>>) {
   return {
     pages: () => 1,
+    begunAtMs: () => undefined,
     get: async (): Promise<Listing<never>> => ({
       kind: "listed",
       startedAtMs: 0,
@@ -30,7 +31,7 @@ function unknown(isFinal: boolean) {
     reason: "no list",
     isFinal,
   });
-  return { pages: () => 1, get };
+  return { pages: () => 1, begunAtMs: () => undefined, get };
 }
 
 describe("what the tagging index has as ours", () => {

@@ -48,7 +48,7 @@ describe("a mapping's row", () => {
   ])("in state $state is $health", ({ state, enabled, health }) => {
     expect(toSubscriptionFields({ State: state }, {}).enabled).toBe(enabled);
     expect(unreadableOf({ State: state })).toEqual(enabled === undefined ? ["enabled"] : []);
-    expect(healthOf({ State: state }, 1).kind).toBe(health);
+    expect(healthOf({ State: state }, { afterMs: 1 }).kind).toBe(health);
   });
 
   it("does not show filters that are encrypted", () => {
