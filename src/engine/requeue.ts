@@ -17,7 +17,7 @@ export interface RequeueDeps {
 /**
  * | outcome           | queue                         | failures in a row |
  * |-------------------|-------------------------------|-------------------|
- * | waiting           | on its delay's grid, or alone | 0               |
+ * | waiting           | on its delay's grid, or alone | 0                 |
  * | failed            | after its back-off, on a tick | + 1               |
  * | failed for good   | -                             | + 1               |
  * | blocked           | when woken                    | 0                 |
