@@ -1,9 +1,12 @@
+import type { RoleGrantsReader } from "../access/role-permissions.ts";
 import type { Clock } from "../clock.ts";
 import type { RoleReader } from "../lambda/ports.ts";
 import type { ServiceTrust } from "../logs/ports.ts";
 import type { QueryService, RunningService } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import type { RoleDirectory } from "../sts/ports.ts";
+import { awsManagedPolicy } from "./aws-managed-policies.ts";
+import { createRoleGrants } from "./role-grants.ts";
 import { roleOperations } from "./role-operations.ts";
 import { inlinePolicyOperations, managedPolicyOperations } from "./role-policies.ts";
 import { createRoleReader } from "./role-reader.ts";
@@ -23,6 +26,8 @@ export interface IamDeps {
 export interface Iam extends RunningService {
   readonly service: QueryService;
   readonly roles: RoleReader & RoleDirectory & ServiceTrust;
+  /** For whoever enforces permissions. */
+  readonly grants: RoleGrantsReader;
 }
 
 /** IAM: roles and what hangs on them, kept in the table `iam/roles`. Nothing enforces their permissions. */
@@ -42,6 +47,7 @@ export async function createIam({ storage, clock, accountId, durations }: IamDep
       },
     },
     roles: createRoleReader({ ...context, propagationMs: durations.propagationMs }),
+    grants: createRoleGrants({ ...context, documentOf: awsManagedPolicy }),
     stop: () => Promise.resolve(),
   };
 }
