@@ -3,19 +3,14 @@ import type { Field } from "./diff.ts";
 import type { Freshness, Identity, Kind, Memo, PlanContext, Target } from "./kind.ts";
 import type { NextLook, Observation } from "./observation.ts";
 import type { ResourcePlan, Step } from "./plan.ts";
-
-/** The IAM actions a kind's calls need. */
-export interface KindActions {
-  readonly read: readonly string[];
-  readonly write: readonly string[];
-}
+import type { KindRights } from "./rights.ts";
 
 /** A kind with its own types, before they are closed over. */
 export interface KindDefinition<Of extends Resource, Observed, Action, Removal>
   extends Pick<Kind, "name" | "settlesOnWrite" | "remains" | "owned"> {
   readonly name: Of["kind"];
   readonly fields: readonly Field[];
-  readonly iam: KindActions;
+  readonly rights: KindRights;
   settling?(resource: Of): NextLook;
   dependencies(resource: Of): ReturnType<Kind["dependencies"]>;
   predictArn(resource: Of, target: Target): string;
@@ -30,7 +25,7 @@ export interface KindDefinition<Of extends Resource, Observed, Action, Removal>
 /** A kind as the registry lists it: what the engine calls, and what is known of it without calling it. */
 export interface DefinedKind extends Kind {
   readonly fields: readonly Field[];
-  readonly iam: KindActions;
+  readonly rights: KindRights;
 }
 
 /**
@@ -44,13 +39,13 @@ export function defineKind<Of extends Resource, Observed, Action, Removal>(
     if (resource.kind !== definition.name) throw new Error(`${resource.key} is no ${definition.name}`);
     return resource as Of;
   };
-  const { name, settlesOnWrite, settling, fields, iam } = definition;
+  const { name, settlesOnWrite, settling, fields, rights } = definition;
   return {
     name,
     ...(settlesOnWrite && { settlesOnWrite }),
     ...(settling && { settling: (resource) => settling(own(resource)) }),
     fields,
-    iam,
+    rights,
     dependencies: (resource) => definition.dependencies(own(resource)),
     predictArn: (resource, target) => definition.predictArn(own(resource), target),
     observe: (resource, freshness) => definition.observe(own(resource), freshness),

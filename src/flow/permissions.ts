@@ -1,4 +1,5 @@
 import type { PolicyDocument } from "../api/resource.ts";
+import type { Action } from "../core/rights.ts";
 
 /** Filled in when the target is known. */
 const partition = placeholder("partition");
@@ -17,10 +18,10 @@ export function awsArn(service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 
-export const publishActions = ["kinesis:PutRecord", "kinesis:PutRecords"];
+export const publishActions: readonly Action[] = ["kinesis:PutRecord", "kinesis:PutRecords"];
 /** Without CreateLogGroup, so that a function cannot bring back a group that was removed. */
-export const writeLogActions = ["logs:CreateLogStream", "logs:PutLogEvents"];
-export const readStreamActions = [
+export const writeLogActions: readonly Action[] = ["logs:CreateLogStream", "logs:PutLogEvents"];
+export const readStreamActions: readonly Action[] = [
   "kinesis:DescribeStream",
   "kinesis:DescribeStreamSummary",
   "kinesis:GetRecords",
@@ -28,7 +29,7 @@ export const readStreamActions = [
   "kinesis:ListShards",
 ];
 /** What Lambda does with network interfaces in a VPC; EC2 allows no narrower resource for creating them. */
-export const networkActions = [
+export const networkActions: readonly Action[] = [
   "ec2:AssignPrivateIpAddresses",
   "ec2:CreateNetworkInterface",
   "ec2:DeleteNetworkInterface",
@@ -36,7 +37,7 @@ export const networkActions = [
   "ec2:DescribeSubnets",
   "ec2:UnassignPrivateIpAddresses",
 ];
-export const traceActions = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+export const traceActions: readonly Action[] = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
 
 /** Actions, resources, and when. */
 export type Grant = readonly [readonly string[], readonly string[], PolicyDocument?];

@@ -12,6 +12,7 @@ import { type FunctionAction, type FunctionFound, planFunction } from "./plan.ts
 import { pollMs } from "./readiness.ts";
 import { type FunctionRemoval, functionRemains } from "./remains.ts";
 import { removeFunction } from "./remove.ts";
+import { functionRights } from "./rights.ts";
 
 /** Lambda functions. */
 export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "artifacts">) {
@@ -22,23 +23,7 @@ export function createFunctionKind(access: AwsAccess, ports: Pick<KindPorts, "ar
     name: "Function",
     settling: () => ({ afterMs: pollMs }),
     fields: functionFields,
-    iam: {
-      read: ["lambda:GetFunction", "lambda:ListFunctions", "lambda:ListTags", "tag:GetResources"],
-      write: [
-        "iam:PassRole",
-        "lambda:CreateFunction",
-        "lambda:DeleteFunction",
-        "lambda:DeleteFunctionConcurrency",
-        "lambda:GetLayerVersion",
-        "lambda:PutFunctionConcurrency",
-        "lambda:TagResource",
-        "lambda:UntagResource",
-        "lambda:UpdateFunctionCode",
-        "lambda:UpdateFunctionConfiguration",
-        "s3:GetObject",
-        "s3:GetObjectVersion",
-      ],
-    },
+    rights: functionRights,
     dependencies,
     predictArn: ({ awsName }, target) => functionArn(target, awsName),
     observe: (resource, freshness) => observeFunction(writing, resource, freshness),

@@ -10,6 +10,7 @@ import { type Forwarding, type LogGroupReading, observeLogGroup } from "./observ
 import { type LogGroupAction, type LogGroupFound, planLogGroup } from "./plan.ts";
 import { type LogGroupRemoval, logGroupRemains } from "./remains.ts";
 import { removeLogGroup } from "./remove.ts";
+import { logGroupRights } from "./rights.ts";
 
 /** CloudWatch log groups, with the subscription filter that forwards them. */
 export function createLogGroupKind(access: AwsAccess, ports: Pick<KindPorts, "resources">) {
@@ -20,29 +21,7 @@ export function createLogGroupKind(access: AwsAccess, ports: Pick<KindPorts, "re
     name: "LogGroup",
     settlesOnWrite: true,
     fields: logGroupFields,
-    iam: {
-      read: [
-        "lambda:GetFunction",
-        "lambda:ListFunctions",
-        "lambda:ListTags",
-        "logs:DescribeLogGroups",
-        "logs:DescribeSubscriptionFilters",
-        "logs:ListTagsForResource",
-        "tag:GetResources",
-      ],
-      write: [
-        "logs:AssociateKmsKey",
-        "logs:CreateLogGroup",
-        "logs:DeleteLogGroup",
-        "logs:DeleteRetentionPolicy",
-        "logs:DeleteSubscriptionFilter",
-        "logs:DisassociateKmsKey",
-        "logs:PutRetentionPolicy",
-        "logs:PutSubscriptionFilter",
-        "logs:TagResource",
-        "logs:UntagResource",
-      ],
-    },
+    rights: logGroupRights,
     dependencies: () => [],
     predictArn: ({ awsName }, target) => logGroupArn(target, awsName),
     observe: (resource, freshness) => observeLogGroup(reading, resource, freshness),

@@ -10,6 +10,7 @@ import { ownedRoles } from "./owned.ts";
 import { planRole, type RoleAction } from "./plan.ts";
 import { type RoleRemoval, roleRemains } from "./remains.ts";
 import { removeRole } from "./remove.ts";
+import { roleRights } from "./rights.ts";
 
 /** IAM roles, under a path of the instance. */
 export function createRoleKind(access: AwsAccess) {
@@ -17,28 +18,7 @@ export function createRoleKind(access: AwsAccess) {
     name: "Role",
     settlesOnWrite: true,
     fields: roleFields,
-    iam: {
-      read: [
-        "iam:GetAccountAuthorizationDetails",
-        "iam:GetRole",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-      ],
-      write: [
-        "iam:AttachRolePolicy",
-        "iam:CreateRole",
-        "iam:DeleteRole",
-        "iam:DeleteRolePermissionsBoundary",
-        "iam:DeleteRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:PutRolePermissionsBoundary",
-        "iam:PutRolePolicy",
-        "iam:TagRole",
-        "iam:UntagRole",
-        "iam:UpdateAssumeRolePolicy",
-      ],
-    },
+    rights: roleRights,
     dependencies: () => [],
     predictArn: ({ awsName }, target) => roleArn(target, rolePath(target.instance), awsName),
     observe: (resource, freshness) => observeRole(access, resource, freshness),

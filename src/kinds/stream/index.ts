@@ -10,6 +10,7 @@ import { nextLook, observeStream, type StreamDepths, type StreamReading } from "
 import { planStream, type StreamAction, type StreamFound } from "./plan.ts";
 import { type StreamRemoval, streamRemains } from "./remains.ts";
 import { removeStream } from "./remove.ts";
+import { streamRights } from "./rights.ts";
 
 /** Kinesis streams: one event each. Never replaced, since their records would be lost. */
 export function createStreamKind(access: AwsAccess) {
@@ -23,26 +24,7 @@ export function createStreamKind(access: AwsAccess) {
     name: "Stream",
     settling: ({ awsName }) => nextLook(reading, streamArn(access.target, awsName)),
     fields: streamFields,
-    iam: {
-      read: [
-        "kinesis:DescribeStreamSummary",
-        "kinesis:ListStreams",
-        "kinesis:ListTagsForStream",
-        "tag:GetResources",
-      ],
-      write: [
-        "kinesis:AddTagsToStream",
-        "kinesis:CreateStream",
-        "kinesis:DecreaseStreamRetentionPeriod",
-        "kinesis:DeleteStream",
-        "kinesis:IncreaseStreamRetentionPeriod",
-        "kinesis:RemoveTagsFromStream",
-        "kinesis:StartStreamEncryption",
-        "kinesis:StopStreamEncryption",
-        "kinesis:UpdateShardCount",
-        "kinesis:UpdateStreamMode",
-      ],
-    },
+    rights: streamRights,
     dependencies: () => [],
     predictArn: ({ awsName }, target) => streamArn(target, awsName),
     observe: (resource, freshness) => observeStream(reading, resource, freshness),

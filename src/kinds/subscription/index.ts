@@ -10,6 +10,7 @@ import { ownedSubscriptions } from "./owned.ts";
 import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
 import { type SubscriptionRemoval, subscriptionRemains } from "./remains.ts";
 import { removeSubscription } from "./remove.ts";
+import { subscriptionRights } from "./rights.ts";
 
 /** Event source mappings: a function receives a stream. Never replaced, since the checkpoint would be lost. */
 export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts, "resources">) {
@@ -18,16 +19,7 @@ export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts,
     name: "Subscription",
     settling: (resource) => nextLook(reading, identityIn(reading, resource)),
     fields: subscriptionFields,
-    iam: {
-      read: ["lambda:ListEventSourceMappings", "lambda:ListTags", "tag:GetResources"],
-      write: [
-        "lambda:CreateEventSourceMapping",
-        "lambda:DeleteEventSourceMapping",
-        "lambda:TagResource",
-        "lambda:UntagResource",
-        "lambda:UpdateEventSourceMapping",
-      ],
-    },
+    rights: subscriptionRights,
     // Creating a mapping probes the stream with the function's role; a function that is Pending will do.
     dependencies: ({ spec }) => [
       { key: spec.stream, until: "ready" },
