@@ -6,6 +6,7 @@ import { createExecution } from "./execution/execution.ts";
 import { createFailureDestination } from "./failure-destination.ts";
 import { createIam } from "./iam/create-iam.ts";
 import { createKinesis } from "./kinesis/create-kinesis.ts";
+import { CODE_STORAGE_BYTES } from "./lambda/code-input.ts";
 import { createLambda, lambdaService } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
 import type { ServiceInvoker } from "./logs/ports.ts";
@@ -106,7 +107,7 @@ interface RunningLambda {
 
 /** Lambda: functions, what runs them, and event source mappings. */
 async function startLambda(
-  { storage, clock, folder, endpoint, durations }: ServicesContext,
+  { storage, clock, folder, endpoint, durations, enforceQuotas }: ServicesContext,
   { iam, s3, sqs, logs, kinesis }: Stores,
 ): Promise<RunningLambda> {
   // Code is unpacked into the system's temporary folder: below the data folder, functions would find the
@@ -120,6 +121,7 @@ async function startLambda(
     roles: iam.roles,
     endpoint: () => endpoint,
     durations: { pendingMs: durations.functionPendingMs, updatingMs: durations.functionUpdatingMs },
+    ...(enforceQuotas ? { codeStorageBytes: CODE_STORAGE_BYTES } : {}),
     ...(folder === undefined ? {} : { folder: join(folder, "packages") }),
   });
   const mappings = await createMappings({

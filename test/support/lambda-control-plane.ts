@@ -69,8 +69,8 @@ export async function serveLambda(clock: ManualClock, changes: Partial<LambdaDep
     clock,
     execution: model.runner,
     objects: {
-      read: async (bucket, key, version) => {
-        const found = objects.get([bucket, key, version].join("/"));
+      read: async ({ bucket, key, versionId }) => {
+        const found = objects.get([bucket, key, versionId].join("/"));
         if (found === undefined) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
         return found;
       },

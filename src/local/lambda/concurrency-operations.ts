@@ -1,4 +1,5 @@
 import type { JsonObject, Operation } from "../service.ts";
+import { CODE_STORAGE_BYTES } from "./code-input.ts";
 import { invalidParameter } from "./errors.ts";
 import type { FunctionRow } from "./function-row.ts";
 import { type LambdaContext, readFunctionCall } from "./lambda-context.ts";
@@ -6,7 +7,6 @@ import { type LambdaContext, readFunctionCall } from "./lambda-context.ts";
 /** Account limits. Source: "Lambda quotas". */
 const accountConcurrency = 1000;
 const minUnreserved = 100;
-const totalCodeBytes = 300 * 1024 ** 3;
 const unzippedBytes = 262_144_000;
 const zippedBytes = 52_428_800;
 
@@ -47,7 +47,7 @@ export function getAccountSettings({ functions }: LambdaContext): Operation {
     const rows = functions.inRegion(call.region);
     return {
       AccountLimit: {
-        TotalCodeSize: totalCodeBytes,
+        TotalCodeSize: CODE_STORAGE_BYTES,
         CodeSizeUnzipped: unzippedBytes,
         CodeSizeZipped: zippedBytes,
         ConcurrentExecutions: accountConcurrency,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../aws-error.ts";
 import { isObject, type Members, readMembers, validationMessage } from "../members.ts";
 import type { Call, JsonObject, Operation } from "../service.ts";
-import { codeMembers, readCode } from "./code-input.ts";
+import { checkCodeStorage, codeMembers, readCode } from "./code-input.ts";
 import { functionExists, invalidParameter, lambdaDialect, notSupported, roleNotAssumable } from "./errors.ts";
 import { targetOf } from "./function-name.ts";
 import { defaultSettings, type FunctionRow, type FunctionSettings } from "./function-row.ts";
@@ -23,11 +23,13 @@ export function createFunction(context: LambdaContext): Operation {
     const settings = readSettings(context, target.name, call.input, members);
     if (context.functions.find(target.arn) !== undefined) throw functionExists(target.name);
     if (!context.roles.isAssumableByLambda(settings.role)) throw roleNotAssumable();
-    const zip = await readCode(context, codeOf(call.input));
+    const zip = await readCode(context, codeOf(call.input), call.region);
+    checkCodeStorage(context, target.arn, zip);
     const code = await context.packages.put(zip);
     // Someone may have created it meanwhile.
     if (context.functions.find(target.arn) !== undefined) throw functionExists(target.name);
-    const row = newRow(context, call, { ...target, settings, tags, code });
+    const { arn, name } = target;
+    const row = newRow(context, call, { arn, name, settings, tags, code });
     await context.functions.save(row);
     return functionConfiguration(row);
   };

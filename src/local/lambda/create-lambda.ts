@@ -44,6 +44,8 @@ export interface LambdaDeps {
   readonly endpoint: () => string;
   /** Clock milliseconds that Pending and InProgress last. */
   readonly durations: { readonly pendingMs: number; readonly updatingMs: number };
+  /** Holds the packages of a region to this size, in bytes; the default is not to. */
+  readonly codeStorageBytes?: number;
 }
 
 /** Lambda's functions: a part of the Lambda service. */

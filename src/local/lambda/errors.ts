@@ -44,6 +44,12 @@ export const staleRevision = () =>
 export const roleNotAssumable = () =>
   invalidParameter("The role defined for the function cannot be assumed by Lambda.");
 
+export const imageForZip = () =>
+  invalidParameter("Please don't provide ImageUri when updating a function with packageType Zip.");
+
+export const codeStorageExceeded = () =>
+  new AwsError("CodeStorageExceededException", "Code storage limit exceeded.");
+
 export const throttled = () =>
   new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, {
     Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",

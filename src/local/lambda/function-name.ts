@@ -14,14 +14,21 @@ export function functionArn({ region, accountId }: Place, name: string): string 
   return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
 }
 
+export interface Target {
+  readonly arn: string;
+  readonly name: string;
+  /** Undefined when none was given, which means $LATEST too. */
+  readonly qualifier: string | undefined;
+}
+
 /**
  * Which function a request means.
  * @param qualifier of the request, beside the name
- * @returns its unqualified ARN
+ * @returns its unqualified ARN, and the qualifier it was named with
  * @throws AwsError ValidationException for what is no function name; ResourceNotFoundException for one of
  *   another region or account, or with a version or alias, of which there are none here
  */
-export function targetOf(text: string, place: Place, qualifier?: string): { arn: string; name: string } {
+export function targetOf(text: string, place: Place, qualifier?: string): Target {
   const parts = pattern.exec(text)?.groups;
   const name = parts?.["name"];
   if (parts === undefined || name === undefined) {
@@ -39,5 +46,5 @@ export function targetOf(text: string, place: Place, qualifier?: string): { arn:
   const arn = functionArn(place, name);
   const version = parts["qualifier"] ?? qualifier;
   if (version !== undefined && version !== "$LATEST") throw functionNotFound(`${arn}:${version}`);
-  return { arn, name };
+  return { arn, name, qualifier: version };
 }

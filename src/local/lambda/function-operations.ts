@@ -11,14 +11,13 @@ const maxPage = 50;
 
 export function getFunction(context: LambdaContext): Operation {
   return (call) => {
-    const { row } = readFunctionCall(context, call);
+    const { row, qualifier } = readFunctionCall(context, call);
     const hasTags = Object.keys(row.tags).length > 0;
-    const isQualified = call.input["Qualifier"] !== undefined;
     return {
-      Configuration: functionConfiguration(row),
+      Configuration: functionConfiguration(row, qualifier),
       Code: { RepositoryType: "S3", Location: codeLocation(context.endpoint(), row.code.sha256) },
       ...(hasTags ? { Tags: row.tags } : {}),
-      ...(row.reservedConcurrency === undefined || isQualified
+      ...(row.reservedConcurrency === undefined || qualifier !== undefined
         ? {}
         : { Concurrency: { ReservedConcurrentExecutions: row.reservedConcurrency } }),
     };
@@ -26,7 +25,10 @@ export function getFunction(context: LambdaContext): Operation {
 }
 
 export function getFunctionConfiguration(context: LambdaContext): Operation {
-  return (call) => functionConfiguration(readFunctionCall(context, call).row);
+  return (call) => {
+    const { row, qualifier } = readFunctionCall(context, call);
+    return functionConfiguration(row, qualifier);
+  };
 }
 
 export function listFunctions({ functions }: LambdaContext): Operation {

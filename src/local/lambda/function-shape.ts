@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { JsonObject } from "../service.ts";
 import type { FunctionRow, FunctionSettings, VpcSettings } from "./function-row.ts";
 
@@ -29,9 +30,23 @@ export function listedFunction(row: FunctionRow): JsonObject {
   };
 }
 
-/** A FunctionConfiguration with its states. */
-export function functionConfiguration(row: FunctionRow): JsonObject {
-  return { ...listedFunction(row), ...stateShape(row) };
+/**
+ * A FunctionConfiguration with its states.
+ * @param qualifier that the caller gave beside the name; the ARN then ends in it, as recorded against AWS
+ */
+export function functionConfiguration(row: FunctionRow, qualifier?: string): JsonObject {
+  return {
+    ...listedFunction(row),
+    ...(qualifier === undefined ? {} : { FunctionArn: `${row.arn}:${qualifier}` }),
+    ...stateShape(row),
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(row) },
+  };
+}
+
+/** AWS numbers its patches of a runtime by digests; here each runtime has one. */
+function runtimeVersionArn({ region, settings }: FunctionRow): string {
+  const digest = createHash("sha256").update(settings.runtime).digest("hex");
+  return `arn:aws:lambda:${region}::runtime:${digest}`;
 }
 
 function stateShape({ state }: FunctionRow): JsonObject {

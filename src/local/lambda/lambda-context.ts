@@ -18,6 +18,8 @@ export interface LambdaContext {
   readonly objects: ObjectReader;
   readonly roles: RoleReader;
   readonly endpoint: () => string;
+  /** Of all packages in a region together; undefined is without limit. */
+  readonly codeStorageBytes?: number;
   /** Clock milliseconds that Pending and InProgress last. */
   readonly durations: { readonly pendingMs: number; readonly updatingMs: number };
 }
@@ -27,10 +29,10 @@ export function readFunctionCall(
   { functions }: LambdaContext,
   call: Call,
   known: readonly string[] = [],
-): { readonly row: FunctionRow; readonly members: Members } {
+): { readonly row: FunctionRow; readonly members: Members; readonly qualifier: string | undefined } {
   const members = readMembers(call.input, ["FunctionName", "Qualifier", ...known], lambdaDialect);
   const target = targetOf(members.requiredText("FunctionName"), call, members.text("Qualifier"));
-  return { row: functions.get(target.arn), members };
+  return { row: functions.get(target.arn), members, qualifier: target.qualifier };
 }
 
 /** @throws AwsError PreconditionFailedException when the caller has seen an older revision */

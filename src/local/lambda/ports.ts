@@ -2,8 +2,17 @@
 
 /** S3, for `Code: { S3Bucket, S3Key, S3ObjectVersion }`. */
 export interface ObjectReader {
-  /** @throws AwsError `NoSuchBucket` or `NoSuchKey` */
-  read(bucket: string, key: string, versionId: string | undefined): Promise<Uint8Array>;
+  /** @throws AwsError `NoSuchBucket`, `NoSuchKey`; `PermanentRedirect` for a bucket of another region */
+  read(object: ObjectName): Promise<Uint8Array>;
+}
+
+export interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+  /** Undefined is the current one. */
+  readonly versionId: string | undefined;
+  /** Of the function: its code lies in the same. */
+  readonly region: string;
 }
 
 /** IAM, for the execution role. */

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject, Operation } from "../service.ts";
-import { codeMembers, readCode } from "./code-input.ts";
+import { checkCodeStorage, codeMembers, readCode } from "./code-input.ts";
 import { codeOf } from "./code-store.ts";
 import { readArchitectures, refusePublish } from "./create-function.ts";
-import { roleNotAssumable } from "./errors.ts";
+import { imageForZip, roleNotAssumable } from "./errors.ts";
 import type { FunctionRow } from "./function-row.ts";
 import { functionConfiguration } from "./function-shape.ts";
 import { checkRevision, checkSettled, type LambdaContext, readFunctionCall } from "./lambda-context.ts";
@@ -28,14 +28,16 @@ export function updateFunctionConfiguration(context: LambdaContext): Operation {
 /** UpdateFunctionCode, which also owns the architecture. A dry run answers as if, and changes nothing. */
 export function updateFunctionCode(context: LambdaContext): Operation {
   return async (call) => {
-    const known = [...codeMembers, "Architectures", "Publish", "DryRun", "RevisionId"];
+    const known = [...codeMembers, "ImageUri", "Architectures", "Publish", "DryRun", "RevisionId"];
     const { row, members } = readFunctionCall(context, call, known);
     checkSettled(row);
     checkRevision(row, members);
     refusePublish(members);
     checkRuntime(row.settings.runtime, "update", context.clock.now());
     const architectures = readArchitectures(members) ?? row.settings.architectures;
-    const zip = await readCode(context, members);
+    if (members.text("ImageUri") !== undefined) throw imageForZip();
+    const zip = await readCode(context, members, row.region);
+    checkCodeStorage(context, row.arn, zip);
     const isDryRun = members.flag("DryRun") === true;
     const code = isDryRun ? codeOf(zip) : await context.packages.put(zip);
     // Another update may have begun meanwhile.

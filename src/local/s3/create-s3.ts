@@ -5,7 +5,7 @@ import type { Storage } from "../storage.ts";
 import { bucketOperations } from "./bucket-operations.ts";
 import { createChecksums } from "./checksums.ts";
 import { deleteObjects } from "./delete-objects.ts";
-import { noSuchKey, notImplemented } from "./errors.ts";
+import { noSuchKey, notImplemented, otherRegion } from "./errors.ts";
 import { checkHeaders } from "./headers.ts";
 import { listObjects } from "./list-objects.ts";
 import { objectOperations } from "./object-operations.ts";
@@ -46,8 +46,9 @@ export async function createS3({ storage, clock }: { storage: Storage; clock: Cl
       operations: S3_OPERATIONS,
     },
     objects: {
-      read: async (bucket, key, versionId) => {
-        store.bucket(bucket);
+      read: async ({ bucket, key, versionId, region }) => {
+        const row = store.bucket(bucket);
+        if (row.region !== region) throw otherRegion(row.region);
         const { content } = store.version(bucket, key, versionId);
         if (content === undefined) throw noSuchKey(key);
         return store.body(content);

@@ -12,6 +12,13 @@ export const noSuchVersion = (key: string, versionId: string) =>
     VersionId: versionId,
   });
 
+export const otherRegion = (region: string) =>
+  new AwsError(
+    "PermanentRedirect",
+    `The bucket is in this region: ${region}. Please use this region to retry the request`,
+    301,
+  );
+
 export const notImplemented = (what: string) =>
   new AwsError("NotImplemented", `${what} is not supported by the embedded AWS`, 501);
 

@@ -307,6 +307,9 @@ describe("updating a function", () => {
         new UpdateFunctionCodeCommand({ FunctionName: "f", ZipFile: functionZip, Publish: true }),
       ),
     ).rejects.toThrow("versions");
+    await expect(
+      aws.client.send(new UpdateFunctionCodeCommand({ FunctionName: "f", ImageUri: "i" })),
+    ).rejects.toThrow("Please don't provide ImageUri when updating a function with packageType Zip.");
   });
 });
 
@@ -343,6 +346,24 @@ describe("reading functions", () => {
     await expect(
       aws.client.send(new GetFunctionConfigurationCommand({ FunctionName: "none" })),
     ).rejects.toMatchObject({ name: "ResourceNotFoundException", $metadata: { httpStatusCode: 404 } });
+  });
+
+  it("says which version of the runtime it has, and the qualifier it was asked with", async () => {
+    await aws.create();
+    const plain = await aws.client.send(new GetFunctionConfigurationCommand({ FunctionName: "f" }));
+    const qualified = await aws.client.send(
+      new GetFunctionConfigurationCommand({ FunctionName: "f", Qualifier: "$LATEST" }),
+    );
+    const listed = await aws.client.send(new ListFunctionsCommand({}));
+
+    expect(plain).toMatchObject({
+      FunctionArn: arn,
+      RuntimeVersionConfig: {
+        RuntimeVersionArn: expect.stringMatching(/^arn:aws:lambda:eu-west-3::runtime:[0-9a-f]{64}$/),
+      },
+    });
+    expect(qualified.FunctionArn).toBe(`${arn}:$LATEST`);
+    expect(listed.Functions?.[0]).not.toHaveProperty("RuntimeVersionConfig");
   });
 
   it("counts the account's usage", async () => {

@@ -44,6 +44,10 @@ async function send(line: string, sent?: Sent, to: S3 = s3) {
   return { ...response, text: Buffer.from(response.body ?? "").toString() };
 }
 
+/** As Lambda reads its code, in us-east-1. */
+const readBy = (from: S3, bucket: string, key: string, versionId: string | undefined) =>
+  from.objects.read({ bucket, key, versionId, region: "us-east-1" });
+
 const documentOf = ({ text }: { text: string }) =>
   new XMLParser({ parseTagValue: false, ignoreAttributes: true }).parse(text);
 
@@ -190,9 +194,19 @@ describe("object", () => {
       code: "NoSuchKey",
       status: 404,
     });
-    await expect(s3.objects.read("bucket", "none", undefined)).rejects.toMatchObject({ code: "NoSuchKey" });
-    await expect(s3.objects.read("none", "none", undefined)).rejects.toMatchObject({ code: "NoSuchBucket" });
+    await expect(readBy(s3, "bucket", "none", undefined)).rejects.toMatchObject({ code: "NoSuchKey" });
+    await expect(readBy(s3, "none", "none", undefined)).rejects.toMatchObject({ code: "NoSuchBucket" });
     expect((await send("DELETE /bucket/none")).status).toBe(204);
+  });
+
+  it("is not read for another region", async () => {
+    await send("PUT /bucket/key", { body: "x" });
+    const elsewhere = { bucket: "bucket", key: "key", versionId: undefined, region: "eu-west-3" };
+
+    await expect(s3.objects.read(elsewhere)).rejects.toMatchObject({
+      code: "PermanentRedirect",
+      message: expect.stringContaining("The bucket is in this region: us-east-1."),
+    });
   });
 });
 
@@ -223,12 +237,12 @@ describe("versioned object", () => {
     });
     expect((await send(`GET /bucket/key?versionId=${first}`)).text).toBe("one");
     expect((await send("GET /bucket/key?versionId=null")).text).toBe("zero");
-    expect(Buffer.from(await s3.objects.read("bucket", "key", first)).toString()).toBe("one");
+    expect(Buffer.from(await readBy(s3, "bucket", "key", first)).toString()).toBe("one");
 
     await send(`DELETE /bucket/key?versionId=${versionId(marker)}`);
     expect((await send("GET /bucket/key")).text).toBe("one");
     await send(`DELETE /bucket/key?versionId=${first}`);
-    await expect(s3.objects.read("bucket", "key", first)).rejects.toMatchObject({ code: "NoSuchVersion" });
+    await expect(readBy(s3, "bucket", "key", first)).rejects.toMatchObject({ code: "NoSuchVersion" });
   });
 
   it("has one null version while versioning is suspended", async () => {
@@ -312,7 +326,7 @@ describe("buckets after a restart", () => {
       const again = await createS3({ storage, clock });
 
       expect(again.writer.bucketExists("bucket")).toBe(true);
-      expect(await again.objects.read("bucket", "key", undefined)).toEqual(Buffer.from([0, 255, 128]));
+      expect(await readBy(again, "bucket", "key", undefined)).toEqual(Buffer.from([0, 255, 128]));
       await storage.close();
     });
   });
