@@ -5,7 +5,7 @@ VENV := .venv
 VITEST := node_modules/.bin/vitest run
 
 .PHONY: help setup python build typecheck lint fmt test test-unit test-property test-integration test-e2e \
-	conformance cover bench demo dev local schemas verify clean
+	conformance cover bench demo dev local schemas models verify clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -74,6 +74,9 @@ schemas: build ## Write schemas/*.json, docs/manifests.md, docs/fields.md and do
 	@node build/generate-docs.mjs
 	@node build/generate-fields-docs.mjs
 	@node build/generate-metrics-docs.mjs
+
+models: python ## Write src/local/model/tables from the API models of the pinned botocore
+	@node build/generate-models.mjs
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \

@@ -1,5 +1,5 @@
-// Compiles src to dist and copies what runs inside functions, which is shipped as written. A build that fails
-// leaves the last one as it was.
+// Compiles src to dist and copies what is shipped as written: what runs inside functions, and tables. A build that
+// fails leaves the last one as it was.
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -21,7 +21,7 @@ if (compiled.status !== 0) {
   process.exit(compiled.status ?? 1);
 }
 for (const file of readdirSync(join(root, "src"), { recursive: true })) {
-  if (/\.(?:mjs|py)$/.test(file)) cpSync(join(root, "src", file), join(next, file));
+  if (/\.(?:mjs|py|json)$/.test(file)) cpSync(join(root, "src", file), join(next, file));
 }
 for (const bin of ["main.js", "ctl.js"]) chmodSync(join(next, bin), 0o755);
 remove(dist);

@@ -1,4 +1,5 @@
 import { AwsError } from "../aws-error.ts";
+import type { InputForm } from "../model/scalar.ts";
 import type { Call, JsonObject } from "../service.ts";
 import type { WireResponse } from "./wire.ts";
 
@@ -22,12 +23,6 @@ export interface BoundCall {
   /** The error in the service's own format. */
   fail(error: AwsError, requestId: string): WireResponse;
 }
-
-/**
- * How members arrive: `json` typed as in JSON, with blobs as base64; `query` all as text, an empty list as empty
- * text; `http` all as text, bodies apart.
- */
-export type InputForm = "json" | "query" | "http";
 
 /** @returns what `read` returned the first time, or what it threw */
 export function readOnce(read: () => JsonObject): () => JsonObject {

@@ -8,6 +8,7 @@ import { credentialScope } from "./credential-scope.ts";
 import type { Fault, Faults } from "./faults.ts";
 import { jsonMembers } from "./json-body.ts";
 import type { Latency } from "./latency.ts";
+import { createModelCheck, type ModelCheck } from "./model-check.ts";
 import { isMutating } from "./mutating.ts";
 import type { Quotas } from "./quotas.ts";
 import { createRouter } from "./router.ts";
@@ -43,11 +44,12 @@ export interface GatewayOptions {
 const DEFAULT_REGION = "us-east-1";
 
 /**
- * What happens to a request: route → quota → latency → fault before → no web page → the operation → fault after →
- * answer, with `x-amzn-RequestId` always. Never rejects.
+ * What happens to a request: route → quota → latency → fault before → no web page → the API's model → the
+ * operation → fault after → answer, with `x-amzn-RequestId` always. Never rejects.
  */
 export function createGateway(services: readonly Service[], options: GatewayOptions): WireHandler {
   const router = createRouter(services);
+  const checkModel = createModelCheck();
   return async (request) => {
     const startedAt = options.clock.now();
     const scope = credentialScope(request);
@@ -58,7 +60,7 @@ export function createGateway(services: readonly Service[], options: GatewayOpti
       requestId: randomUUID(),
       signal: request.signal,
     };
-    const call = guarded(router.route(request, scope?.service), request);
+    const call = guarded(router.route(request, scope?.service), request, checkModel);
     const { response, errorCode } = await answer(call, { identity, request }, options);
     options.onCall({
       service: call.service,
@@ -74,12 +76,13 @@ export function createGateway(services: readonly Service[], options: GatewayOpti
   };
 }
 
-/** The call, unless a web page makes it. */
-function guarded(call: BoundCall, request: WireRequest): BoundCall {
+/** The call, unless a web page makes it or AWS's model of the API refuses it. */
+function guarded(call: BoundCall, request: WireRequest, checkModel: ModelCheck): BoundCall {
   return {
     ...call,
     run: async (identity) => {
       refuseBrowsers(request);
+      checkModel(call, request.headers["user-agent"] ?? "");
       return call.run(identity);
     },
   };

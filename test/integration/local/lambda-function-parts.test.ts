@@ -58,7 +58,8 @@ describe("what hangs on a function", () => {
   });
 
   it("tags functions and mappings, moving the revision", async () => {
-    const mapping = "arn:aws:lambda:eu-west-3:000000000000:event-source-mapping:1";
+    const mapping =
+      "arn:aws:lambda:eu-west-3:000000000000:event-source-mapping:14a56c5c-0000-4000-8000-000000000001";
     const { RevisionId: before } = await aws.create({ Tags: { a: "1" } });
     for (const Resource of [arn, mapping]) {
       await aws.client.send(new TagResourceCommand({ Resource, Tags: { b: "2", c: "3" } }));
