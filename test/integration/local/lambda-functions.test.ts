@@ -65,9 +65,9 @@ describe("creating a function", () => {
   });
 
   it("takes code from S3, by version too, and offers it for download", async () => {
-    aws.objects.set("b/k/v1", functionZip);
+    aws.objects.set("bucket/k/v1", functionZip);
 
-    await aws.create({ Code: { S3Bucket: "b", S3Key: "k", S3ObjectVersion: "v1" } });
+    await aws.create({ Code: { S3Bucket: "bucket", S3Key: "k", S3ObjectVersion: "v1" } });
 
     const { Code: code } = await aws.get();
     const download = await fetch(code?.Location ?? "");
@@ -100,7 +100,7 @@ describe("creating a function", () => {
       reason: "storage",
       changes: { EphemeralStorage: { Size: 1 } },
       error: "ValidationException",
-      text: "Size",
+      text: "'ephemeralStorage.size' failed to satisfy",
     },
     {
       reason: "handler",
@@ -139,16 +139,23 @@ describe("creating a function", () => {
     },
     {
       reason: "S3",
-      changes: { FunctionName: "g", Code: { S3Bucket: "b", S3Key: "none" } },
+      changes: { FunctionName: "g", Code: { S3Bucket: "bucket", S3Key: "none" } },
       text: "S3 Error Code: NoSuchKey",
     },
     { reason: "no code", changes: { FunctionName: "g", Code: {} }, text: "provide a source" },
-    { reason: "layers", changes: { Layers: ["arn:aws:lambda:l:1"] }, text: "Layers is not supported" },
+    {
+      reason: "layers",
+      changes: { Layers: ["arn:aws:lambda:eu-west-3:000000000000:layer:l:1"] },
+      text: "Layers is not supported",
+    },
     { reason: "image", changes: { PackageType: "Image" as const }, text: "Image is not supported" },
     { reason: "versions", changes: { Publish: true }, text: "versions" },
     {
       reason: "unknown",
-      changes: { CodeSigningConfigArn: "arn:x" },
+      changes: {
+        CodeSigningConfigArn:
+          "arn:aws:lambda:eu-west-3:000000000000:code-signing-config:csc-0123456789abcdef0",
+      },
       text: "CodeSigningConfigArn is not supported",
     },
     {
