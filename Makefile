@@ -5,7 +5,7 @@ VENV := .venv
 VITEST := node_modules/.bin/vitest run
 
 .PHONY: help setup python build typecheck lint fmt test test-unit test-property test-integration test-e2e \
-	conformance cover bench demo dev local schemas models verify clean
+	conformance cover bench demo dev local schemas models iam verify clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -77,6 +77,12 @@ schemas: build ## Write schemas/*.json, docs/manifests.md, docs/fields.md and do
 
 models: python ## Write src/local/model/tables from the API models of the pinned botocore
 	@node build/generate-models.mjs
+
+# What `make iam` takes besides the defaults; deploy/iam/README.md says what they are.
+IAM := ACCOUNT REGION PREFIX INSTANCE OUT PARTITION TABLE BOUNDARY BUCKETS KEYS LAYERS ROLES TARGETS FAILURES MANIFESTS
+
+iam: build ## Write deploy/iam; with ACCOUNT= REGION= PREFIX= INSTANCE= OUT= the same for one place
+	@node build/generate-iam.mjs $(foreach name,$(IAM),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) '$($(name))'))
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \
