@@ -78,11 +78,11 @@ schemas: build ## Write schemas/*.json, docs/manifests.md, docs/fields.md and do
 models: python ## Write src/local/model/tables from the API models of the pinned botocore
 	@node build/generate-models.mjs
 
-# What `make iam` takes besides the defaults; deploy/iam/README.md says what they are.
+# What `make iam` takes, on its command line only; deploy/iam/README.md says what they are.
 IAM := ACCOUNT REGION PREFIX INSTANCE OUT PARTITION TABLE BOUNDARY BUCKETS KEYS LAYERS ROLES TARGETS FAILURES MANIFESTS
 
 iam: build ## Write deploy/iam; with ACCOUNT= REGION= PREFIX= INSTANCE= OUT= the same for one place
-	@node build/generate-iam.mjs $(foreach name,$(IAM),$(if $($(name)),--$(shell echo $(name) | tr A-Z a-z) '$($(name))'))
+	@node build/generate-iam.mjs $(foreach name,$(IAM),$(if $(findstring command,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) '$($(name))'))
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \
