@@ -78,6 +78,7 @@ export class Standing {
     rows: () => (this.#term === undefined ? [] : this.rows),
     source: () => this.#sourceFacts(),
     leadership: () => ({ isLeader: this.#term !== undefined, epoch: this.#term?.epoch ?? 0 }),
+    environments: () => [],
     blockedDeletions: () => this.#term?.controller.status.deletionBlock?.keys.length ?? 0,
   };
 

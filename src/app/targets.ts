@@ -7,7 +7,7 @@ import { createCallBudgets } from "../aws/call-budget.ts";
 import { type Clients, createClients } from "../aws/clients.ts";
 import { resolveTarget } from "../aws/identity.ts";
 import { createS3Objects } from "../aws/s3-objects.ts";
-import { CallError } from "../core/call-error.ts";
+import { CallError, type Disposition } from "../core/call-error.ts";
 import { compareText } from "../core/canonical.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Place } from "../core/resource-row.ts";
@@ -152,7 +152,10 @@ export class Targets implements AsyncDisposable {
     throw error;
   }
 
-  /** An object in S3 that cannot be read has no checksum: its code is not compared, and creating says why. */
+  /**
+   * An object in S3 that cannot be read has no checksum: its code is not compared, and creating says why. One that
+   * cannot be read for the moment is no answer.
+   */
   async #measureCode(resource: Resource): Promise<string | undefined> {
     if (resource.kind !== "Function") return undefined;
     const { artifacts } = this.#targetOf(resource.environment);
@@ -180,6 +183,8 @@ function usedEnvironments(set: DesiredSet): Environment[] {
     .sort((a, b) => compareText(a.name, b.name));
 }
 
+const refusals: ReadonlySet<string> = new Set<Disposition["kind"]>(["auth", "dependency", "terminal"]);
+
 function noneWhenRefused(error: unknown): undefined {
-  if (!(error instanceof CallError)) throw error;
+  if (!(error instanceof CallError) || !refusals.has(error.disposition.kind)) throw error;
 }

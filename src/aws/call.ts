@@ -1,7 +1,8 @@
 import { CallError, type Disposition } from "../core/call-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { CallBudget } from "./call-budget.ts";
-import { toCallError } from "./classify.ts";
+import { codeOf, isUnclassified, toCallError } from "./classify.ts";
+import type { Hold } from "./hold.ts";
 
 export type AwsService = "lambda" | "kinesis" | "logs" | "iam" | "tag" | "sts" | "s3";
 
@@ -17,6 +18,8 @@ export interface CallRecord {
   readonly outcome: "ok" | Disposition["kind"];
   /** The name of AWS's error. */
   readonly code?: string;
+  /** No rule knows it. */
+  readonly unclassified?: true;
   /** From sending it to its answer; waiting for its turn is not counted. */
   readonly durationMs?: number;
 }
@@ -32,7 +35,7 @@ export interface SendOptions {
 
 /**
  * Makes one call: waits for its turn, sends it once, classifies what goes wrong. Every SDK call goes this way.
- * @throws CallError, also when writing is not allowed; the signal's reason when aborted before it was sent
+ * @throws CallError, also when writing is not allowed or the credentials are known to be no good; the signal's reason when aborted before it was sent
  */
 export type Call = <Answer>(
   name: CallName,
@@ -48,33 +51,53 @@ export interface CallDeps {
   readonly mayWrite?: () => boolean;
   /** Aborts calls that are made without a signal of their own: reads, which several may be waiting for. */
   readonly closed?: AbortSignal;
+  /** Whether the credentials are any good; absent: that is found out each time. */
+  readonly hold?: Pick<Hold, "expectFree" | "hold">;
 }
 
 export function createCall(deps: CallDeps): Call {
   return async (name, send, signal = deps.closed) => {
     const [service, operation] = splitName(name);
+    const mutating = isMutating(operation);
+    deps.hold?.expectFree(name);
     await deps.budget.take(service, operation, signal);
+    deps.hold?.expectFree(name);
     expectAllowed(name, deps.mayWrite);
     const sentMs = deps.clock.now();
-    const record = (outcome: CallRecord["outcome"], code?: string) => {
+    const record: Recording = (outcome, told) => {
       const durationMs = deps.clock.now() - sentMs;
-      const named = code === undefined ? {} : { code };
-      deps.onCall({ service, operation, mutating: isMutating(operation), outcome, durationMs, ...named });
+      deps.onCall({ service, operation, mutating, outcome, durationMs, ...told });
     };
     try {
       const answer = await send({
-        isWrite: isMutating(operation),
+        isWrite: mutating,
         ...(signal !== undefined && { abortSignal: signal }),
       });
       record("ok");
       return answer;
     } catch (error) {
-      const failure = toCallError(service, operation, error);
-      record(failure.disposition.kind, error instanceof Error ? error.name : undefined);
-      if (failure.disposition.kind === "throttled") deps.budget.throttled(service, operation);
-      throw failure;
+      throw failed(deps, name, error, record);
     }
   };
+}
+
+type Told = Pick<CallRecord, "code" | "unclassified">;
+type Recording = (outcome: CallRecord["outcome"], told?: Told) => void;
+
+function failed(deps: CallDeps, name: CallName, error: unknown, record: Recording): CallError {
+  const [service, operation] = splitName(name);
+  const failure = toCallError(service, operation, error);
+  const { kind } = failure.disposition;
+  // One of another call ended this one before it was sent: there were no credentials to sign it with.
+  if (failure.call === name) record(kind, factsOf(service, operation, error));
+  if (kind === "throttled") deps.budget.throttled(service, operation);
+  if (kind === "credentials") deps.hold?.hold(failure);
+  return failure;
+}
+
+function factsOf(service: AwsService, operation: string, error: unknown): Told {
+  const code = error instanceof Error ? { code: codeOf(error) } : {};
+  return { ...code, ...(isUnclassified(service, operation, error) && { unclassified: true }) };
 }
 
 /** The right to write may have ended while the call waited for its turn. @throws CallError */

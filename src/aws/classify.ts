@@ -1,25 +1,76 @@
 import { CallError, type Disposition } from "../core/call-error.ts";
-import { type ErrorRule, errorRules } from "./error-rules.ts";
+import { denied, type ErrorRule, throttled, transient } from "./error-rule.ts";
+import { errorRules } from "./error-rules.ts";
+
+/** What is known of a failed call. */
+export interface Judgement {
+  readonly disposition: Disposition;
+  /** The row of the table; absent: only its status tells something, or nothing does. */
+  readonly rule?: ErrorRule;
+}
 
 /**
  * What to do about a failed call, by (service, operation, error name, message): one name means several things.
  * The first rule of the table that fits decides; what no rule knows is transient, so that it shows up, is tried
  * again, and gets a row.
  */
-export function classify(service: string, operation: string, error: unknown): Disposition {
+export function judge(service: string, operation: string, error: unknown): Judgement {
   const { name, message, status } = facts(error);
   const rule = errorRules.find((candidate) => fits(candidate, { service, operation, name, message }));
-  if (rule !== undefined) return rule.disposition;
-  if (status === 429) return { kind: "throttled" };
-  if (status === 401 || status === 403) return { kind: "terminal", reason: "AccessDenied" };
-  return { kind: "transient" };
+  return rule === undefined ? { disposition: byStatus(status) } : { disposition: rule.disposition, rule };
+}
+
+export function classify(service: string, operation: string, error: unknown): Disposition {
+  return judge(service, operation, error).disposition;
+}
+
+function byStatus(status: number | undefined): Disposition {
+  if (status === 429) return throttled;
+  return status === 401 || status === 403 ? denied : transient;
 }
 
 /** Classifies what a call threw. One already classified stays as it is. Environment values are taken out. */
 export function toCallError(service: string, operation: string, error: unknown): CallError {
   if (error instanceof CallError) return error;
-  const disposition = classify(service, operation, error);
-  return new CallError(`${service}:${operation}`, disposition, withoutEnvironment(error));
+  const { disposition, rule } = judge(service, operation, error);
+  const call = `${service}:${operation}`;
+  const advice = adviceOn(call, { disposition, ...(rule !== undefined && { rule }) }, facts(error).message);
+  return new CallError(call, disposition, withoutEnvironment(error), advice);
+}
+
+/** Whether the table has nothing on what a call threw, not even that its status tells enough: 5xx, 429. */
+export function isUnclassified(service: string, operation: string, error: unknown): boolean {
+  const { status } = facts(error);
+  const isPlain = status === 429 || (status !== undefined && status >= 500);
+  return !isPlain && judge(service, operation, error).rule === undefined;
+}
+
+/** The error's name as metrics may have it: what is none shares one. */
+export function codeOf(error: unknown): string {
+  const { name } = facts(error);
+  return /^[A-Za-z][A-Za-z0-9_.]{0,63}$/.test(name) ? name : "other";
+}
+
+/** Where AWS does not name the action that was denied, the call does. */
+const actionOf: Readonly<Record<string, string>> = { "s3:HeadObject": "s3:GetObject" };
+
+/** What people need to know besides AWS's own words. */
+function adviceOn(call: string, { disposition, rule }: Judgement, message: string): string | undefined {
+  switch (disposition.kind) {
+    case "auth": {
+      if (disposition.reason !== "AccessDenied") return rule?.reason;
+      const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? actionOf[call] ?? call;
+      return `${action} is denied to xflow: compare its policy with deploy/iam/controller.json`;
+    }
+    case "quota":
+      return `quota: ${rule?.reason ?? "of the account"}`;
+    case "propagation":
+    case "dependency":
+    case "credentials":
+      return rule?.reason;
+    default:
+      return undefined;
+  }
 }
 
 /** Lambda repeats all variables, values included, when together they are too long; nobody else may read them. */
@@ -56,8 +107,13 @@ interface Facts {
 
 function facts(error: unknown): Facts {
   if (!(error instanceof Error)) return { name: "", message: String(error), status: undefined };
-  const metadata = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata;
-  return { name: error.name, message: error.message, status: metadata?.httpStatusCode };
+  const { $metadata, code } = error as {
+    readonly $metadata?: { readonly httpStatusCode?: number };
+    readonly code?: unknown;
+  };
+  // What Node says of the network has its name in `code`.
+  const isNodes = typeof code === "string" && (error.name === "Error" || error.name === "AggregateError");
+  return { name: isNodes ? code : error.name, message: error.message, status: $metadata?.httpStatusCode };
 }
 
 interface Failure {

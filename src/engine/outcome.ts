@@ -13,6 +13,8 @@ export type Outcome =
   | { readonly kind: "blocked"; readonly on: readonly ResourceKey[]; readonly reason: string }
   | { readonly kind: "failed"; readonly disposition: Disposition; readonly message: string }
   | { readonly kind: "refused"; readonly reason: string; readonly message: string }
+  /** Its environment cannot be worked in, and wakes the key when it can. No fault of the resource. */
+  | { readonly kind: "held"; readonly message: string }
   /** Nobody wants the key any more. */
   | { readonly kind: "gone" }
   /** Told to stop between two calls. */
@@ -27,5 +29,7 @@ function dispositionOf(error: unknown): Disposition {
 /** The one place where a thrown error becomes an outcome. An unknown one may heal, so it is tried again. */
 export function failedOutcome(error: unknown): Outcome {
   const message = error instanceof Error ? error.message : String(error);
-  return { kind: "failed", disposition: dispositionOf(error), message };
+  const disposition = dispositionOf(error);
+  if (disposition.kind === "credentials") return { kind: "held", message };
+  return { kind: "failed", disposition, message };
 }

@@ -8,6 +8,7 @@ import type { Desired } from "./desired.ts";
 import type { PassMemory } from "./pass-memory.ts";
 import type { EnginePorts, OnEvent, WriteGate } from "./ports.ts";
 import type { Remove } from "./prune/removal.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
 import type { StateBook } from "./state-book.ts";
 import type { StreamSlots } from "./stream-slots.ts";
 import type { Wishes } from "./wishes.ts";
@@ -22,6 +23,7 @@ export interface PassDeps {
   readonly edges: DependencyEdges;
   readonly slots: StreamSlots;
   readonly memory: PassMemory;
+  readonly limiter: Pick<RateLimiter, "aged">;
   /** The pass for what nobody declares any more. */
   readonly remove: Remove;
   /** Every plan, as policy left it, before anything of it is carried out. */

@@ -105,8 +105,9 @@ async function observeAll(
       const fields = known.get(resource.key)?.managedFields ?? [];
       const observing = kind.observe(resource, { newerThan, fields }).catch(asUnknown);
       const observation = await abandonable(observing, signal);
-      const code = await expectedCode(ports, resource, observation, known.get(resource.key));
-      observations.set(resource.key, { observation, expectedCode: code });
+      const measuring = expectedCode(ports, resource, observation, known.get(resource.key));
+      const seen = measuring.then((code) => ({ observation, expectedCode: code }));
+      observations.set(resource.key, await seen.catch((error) => ({ observation: asUnknown(error) })));
     }
   };
   await Promise.all(Array.from({ length: workers }, work));

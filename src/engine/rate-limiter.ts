@@ -1,23 +1,53 @@
 import type { ResourceKey } from "../api/resource.ts";
-import { backoffMs } from "../core/backoff.ts";
+import { backoffMs, propagationMs } from "../core/backoff.ts";
 import type { Disposition } from "../core/call-error.ts";
 import type { Rng } from "../core/clock.ts";
 
 /** Counts each key's failures in a row, and says how long it rests before it is tried again. */
 export interface RateLimiter {
-  /** Milliseconds; undefined: not again before the spec changes or the next resync. Counts one failure. */
+  /** Milliseconds; undefined: not by itself. Counts one failure. */
   delayAfter(key: ResourceKey, disposition: Disposition): number | undefined;
+  /** What is made of a failure at this moment: what should have spread long ago is overdue. */
+  aged(key: ResourceKey, disposition: Disposition, nowMs: number): Disposition;
   /** Anything but a failure, waiting included, starts the count anew. */
   forget(key: ResourceKey): void;
 }
 
-export function createRateLimiter(rng: Rng): RateLimiter {
-  const failures = new Map<ResourceKey, number>();
+/**
+ * How long a key may rest altogether before it is given up, in milliseconds; absent: for ever. For runs that end:
+ * nobody waits a quarter of an hour for a quota.
+ */
+export type Patience = Readonly<Partial<Record<Disposition["kind"], number>>>;
+
+interface Failures {
+  count: number;
+  restedMs: number;
+  /** When the first of them was for something that had not spread yet. */
+  propagatingSinceMs?: number;
+}
+
+export function createRateLimiter(rng: Rng, patience: Patience = {}): RateLimiter {
+  const failures = new Map<ResourceKey, Failures>();
+  const failuresOf = (key: ResourceKey): Failures => {
+    const found = failures.get(key) ?? { count: 0, restedMs: 0 };
+    failures.set(key, found);
+    return found;
+  };
   return {
     delayAfter(key, disposition) {
-      const attempt = (failures.get(key) ?? 0) + 1;
-      failures.set(key, attempt);
-      return backoffMs(disposition, attempt, rng);
+      const failed = failuresOf(key);
+      failed.count += 1;
+      const delayMs = backoffMs(disposition, failed.count, rng);
+      failed.restedMs += delayMs ?? 0;
+      const isEnough = failed.restedMs > (patience[disposition.kind] ?? Number.POSITIVE_INFINITY);
+      return isEnough ? undefined : delayMs;
+    },
+    aged(key, disposition, nowMs) {
+      if (disposition.kind !== "propagation") return disposition;
+      const failed = failuresOf(key);
+      failed.propagatingSinceMs ??= nowMs;
+      const isOverdue = nowMs - failed.propagatingSinceMs >= propagationMs;
+      return isOverdue ? { ...disposition, isOverdue } : disposition;
     },
     forget(key) {
       failures.delete(key);

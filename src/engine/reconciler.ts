@@ -17,7 +17,7 @@ import { type EnginePorts, type OnEvent, toWork, type WriteGate } from "./ports.
 import { type ClaimantOf, claimsOf } from "./prune/claims.ts";
 import { Prune } from "./prune/prune.ts";
 import { createRemoval } from "./prune/removal.ts";
-import { createRateLimiter, type RateLimiter } from "./rate-limiter.ts";
+import { createRateLimiter, type Patience, type RateLimiter } from "./rate-limiter.ts";
 import { reachable, targetOrNone } from "./reach.ts";
 import { createReconcile } from "./reconcile.ts";
 import { requeue } from "./requeue.ts";
@@ -46,6 +46,8 @@ export interface ReconcilerOptions {
   /** @param retryInMs of a failed pass; undefined: not by itself */
   readonly onEnd: (key: ResourceKey, outcome: Outcome, retryInMs?: number) => void;
   readonly observer?: EngineObserver;
+  /** For runs that end; absent: endless. */
+  readonly patience?: Patience;
 }
 
 /** Everything that turns keys into passes: the queue, what passes share, and what is wanted. */
@@ -68,7 +70,7 @@ export class Reconciler {
     const { clock } = ports;
     this.#options = options;
     this.#observer = options.observer ?? nobody;
-    this.#limiter = createRateLimiter(options.rng);
+    this.#limiter = createRateLimiter(options.rng, options.patience);
     this.desired = new Desired((resource) => dependenciesOf(resource, ports));
     const rankOf = (key: ResourceKey) => this.desired.rankOf(key);
     this.queue = new Workqueue(clock, rankOf, this.#observer);
@@ -87,7 +89,17 @@ export class Reconciler {
       wake: (key) => this.queue.add(key),
     });
     const { desired, wishes, memory } = this;
-    const shared = { edges: this.#edges, slots: this.#slots, memory, remove, onPlan, onEvent, record };
+    const limiter = this.#limiter;
+    const shared = {
+      edges: this.#edges,
+      slots: this.#slots,
+      memory,
+      limiter,
+      remove,
+      onPlan,
+      onEvent,
+      record,
+    };
     const deps: PassDeps = { ports, desired, state, gate, wishes, ...shared };
     this.#reconcile = createReconcile(deps);
     for (const row of state.rows) this.#edges.advance(row.key, availabilityOfRow(row));

@@ -21,6 +21,7 @@ export interface RequeueDeps {
  * | failed            | after its back-off, on a tick | + 1               |
  * | failed for good   | -                             | + 1               |
  * | blocked           | when woken                    | 0                 |
+ * | held              | when its environment works    | as before         |
  * | everything else   | -                             | 0                 |
  *
  * @returns when a failed key is tried again, in milliseconds
@@ -34,6 +35,7 @@ export function requeue(deps: RequeueDeps, key: ResourceKey, outcome: Outcome): 
     deps.queue.addAfter(key, delayMs);
     return delayMs;
   }
+  if (outcome.kind === "held") return undefined;
   deps.limiter.forget(key);
   if (outcome.kind === "waiting") deps.queue.addAfter(key, lookDelayMs(nowMs, outcome), deps.priorityOf(key));
   return undefined;

@@ -61,6 +61,9 @@ export class RunTally {
       case "failed":
         this.#fail(key, outcome.message, retryInMs);
         break;
+      case "held":
+        this.#fail(key, outcome.message, undefined);
+        break;
       case "gone":
         this.#states.delete(key);
         break;

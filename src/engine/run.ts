@@ -3,12 +3,19 @@ import type { OperatorRequest } from "../core/operator-request.ts";
 import type { RunSummary } from "../core/progress.ts";
 import type { ResourceRow } from "../core/resource-row.ts";
 import type { StateStore, StoredState } from "./ports.ts";
+import type { Patience } from "./rate-limiter.ts";
 import { Reconciler, type ReconcilerOptions } from "./reconciler.ts";
 import { RunTally } from "./run-tally.ts";
 import { StateBook } from "./state-book.ts";
 
 /** A pass under way when the run ends gets this long: more than one AWS call may take (15 s). */
 const drainMs = 20_000;
+
+/**
+ * Somebody waits for the run to end. A right may come into force within seconds of being given; a quota does not
+ * free itself, and what is referred to does not come from nowhere. In milliseconds.
+ */
+const patience: Patience = { auth: 30_000, quota: 0, dependency: 180_000 };
 
 export interface RunOptions
   extends Pick<ReconcilerOptions, "ports" | "gate" | "rng" | "workers" | "record" | "onEvent"> {
@@ -38,6 +45,7 @@ export async function runUntilSettled(options: RunOptions): Promise<RunSummary> 
   const tally = new RunTally(options.onEvent);
   const reconciler = new Reconciler({
     ...options,
+    patience,
     state,
     onPlan: (plan) => tally.plan(plan),
     onEvent: (event) => tally.tell(event),

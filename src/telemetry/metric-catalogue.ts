@@ -4,7 +4,7 @@
  * Node's and the process's own metrics come from prom-client beside these.
  */
 import { primitiveKinds } from "../api/resource.ts";
-import type { Disposition } from "../core/call-error.ts";
+import { dispositionKinds } from "../core/call-error.ts";
 import { conditionTypes } from "../core/condition.ts";
 import type { RowState } from "../core/resource-row.ts";
 
@@ -30,13 +30,17 @@ const histogram = <const L extends LabelSets>(help: string, labels: L, buckets: 
 
 const kind = primitiveKinds;
 const none = {};
-const dispositions = [
-  "transient",
-  "throttled",
-  "conflict",
-  "terminal",
-] as const satisfies readonly Disposition["kind"][];
-const passResults = ["settled", "waiting", "blocked", "failed", "refused", "stopped", "gone"] as const;
+const dispositions = dispositionKinds;
+const passResults = [
+  "settled",
+  "waiting",
+  "blocked",
+  "held",
+  "failed",
+  "refused",
+  "stopped",
+  "gone",
+] as const;
 const rowStates = ["intent", "present", "deleting", "released"] as const satisfies readonly RowState[];
 const okOrError = ["ok", "error"] as const;
 
@@ -75,6 +79,14 @@ export const metricCatalogue = {
     callSeconds,
   ),
 
+  xflow_aws_unclassified_errors_total: counter(
+    "Errors of AWS that xflow has no rule for: they are tried again, and worth reporting.",
+    { service: "open", operation: "open", code: "open" },
+  ),
+  xflow_environment_up: gauge(
+    "1 while xflow can work in the environment's account; 0: no credentials, the wrong account, unreachable.",
+    { environment: "open" },
+  ),
   xflow_drift_detected_total: counter("Fields seen to differ from what was last applied.", { kind }),
   xflow_drift_corrected_total: counter("Fields put back to what was last applied.", { kind }),
   xflow_drifted_resources: gauge("Resources with fields that differ from what was last applied.", { kind }),

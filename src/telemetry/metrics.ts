@@ -18,6 +18,8 @@ export interface CallFacts {
   readonly code?: string;
   /** From sending it to its answer. */
   readonly durationMs?: number;
+  /** No rule knows the error. */
+  readonly unclassified?: true;
 }
 
 /** What the process counts. Nothing here throws or waits. */
@@ -84,6 +86,9 @@ export function createMetrics(
 function countCall(instruments: Instruments, record: CallFacts): void {
   const { service, operation, outcome, code = "", durationMs } = record;
   instruments.add("xflow_aws_calls_total", { service, operation, outcome, code });
+  if (record.unclassified) {
+    instruments.add("xflow_aws_unclassified_errors_total", { service, operation, code });
+  }
   if (durationMs === undefined) return;
   instruments.observe("xflow_aws_call_duration_seconds", { service, operation }, durationMs / 1000);
 }

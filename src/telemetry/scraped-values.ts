@@ -28,6 +28,8 @@ export interface ScrapedValues {
   leadership(): { readonly isLeader: boolean; readonly epoch: number };
   /** Deletes that wait for a person. */
   blockedDeletions(): number;
+  /** Those that are declared, and whether they can be worked in. */
+  environments(): readonly { readonly name: string; readonly isUp: boolean }[];
 }
 
 type LabelledCounts<Value extends string> = Readonly<Record<Value, number>>;
@@ -47,6 +49,7 @@ export function setScrapedValues(
   set("xflow_leader", {}, isLeader ? 1 : 0);
   set("xflow_lease_epoch", {}, epoch);
   set("xflow_deletions_blocked", {}, values.blockedDeletions?.() ?? 0);
+  setEnvironments(instruments, values.environments?.() ?? []);
   setSource(instruments, values.source?.() ?? unreadSource, time);
   setRows(instruments, values.rows?.() ?? []);
 }
@@ -71,6 +74,16 @@ function setSource(
   reset("xflow_source_revision_info");
   const { revision } = source;
   if (revision !== undefined) set("xflow_source_revision_info", { revision }, 1);
+}
+
+function setEnvironments(
+  { set, reset }: Instruments,
+  environments: ReturnType<ScrapedValues["environments"]>,
+): void {
+  reset("xflow_environment_up");
+  for (const { name, isUp } of environments) {
+    set("xflow_environment_up", { environment: name }, isUp ? 1 : 0);
+  }
 }
 
 function setRows(instruments: Instruments, all: Iterable<RowFacts>): void {

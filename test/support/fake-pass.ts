@@ -5,6 +5,7 @@ import { DependencyEdges } from "../../src/engine/dependency-edges.ts";
 import { Desired } from "../../src/engine/desired.ts";
 import type { PassDeps } from "../../src/engine/pass.ts";
 import { PassMemory } from "../../src/engine/pass-memory.ts";
+import { createRateLimiter } from "../../src/engine/rate-limiter.ts";
 import { StateBook } from "../../src/engine/state-book.ts";
 import { StreamSlots } from "../../src/engine/stream-slots.ts";
 import { Wishes } from "../../src/engine/wishes.ts";
@@ -35,6 +36,7 @@ export function fakePass(
     edges: new DependencyEdges(() => undefined),
     slots: new StreamSlots({ wake: () => undefined, rankOf: () => 0 }),
     memory: new PassMemory(clock.now()),
+    limiter: createRateLimiter({ next: () => 0 }),
     remove: () => Promise.reject(new Error("nothing is removed here")),
     onPlan: () => undefined,
     onEvent: () => undefined,

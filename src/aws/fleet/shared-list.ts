@@ -14,7 +14,10 @@ export type Listing<Row> =
 
 /** A bulk list that all who need it share. */
 export interface SharedList<Row> {
-  /** The latest list if it was begun at `newerThan` or later, else a new one; whoever asks meanwhile gets the same. */
+  /**
+   * The latest list if it was begun at `newerThan` or later, else a new one; whoever asks meanwhile gets the same.
+   * @throws CallError when the credentials are no good: that is no answer, and not remembered
+   */
   get(newerThan: number): Promise<Listing<Row>>;
   /** Calls that reading it took the last time, 1 or more; so many may be saved by asking for one row alone. */
   pages(): number;
@@ -47,7 +50,11 @@ export function createSharedList<Row>(
     get(newerThan) {
       if (latest === undefined || latest.startedAtMs < newerThan) {
         const startedAtMs = clock.now();
-        latest = { startedAtMs, listing: toListing(startedAtMs, read) };
+        const reading = { startedAtMs, listing: toListing(startedAtMs, read) };
+        latest = reading;
+        reading.listing.catch(() => {
+          if (latest === reading) latest = undefined;
+        });
       }
       return latest.listing;
     },
@@ -60,6 +67,8 @@ async function toListing<Row>(startedAtMs: number, fetch: FetchRows<Row>): Promi
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     const { disposition, message: reason } = error;
-    return { kind: "unknown", startedAtMs, reason, isFinal: disposition.kind === "terminal" };
+    if (disposition.kind === "credentials") throw error;
+    const isFinal = disposition.kind === "terminal" || disposition.kind === "auth";
+    return { kind: "unknown", startedAtMs, reason, isFinal };
   }
 }

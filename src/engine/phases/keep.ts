@@ -15,6 +15,8 @@ export async function keep(deps: PassDeps, work: Work, trace: Trace, outcome: Ou
   const { key } = work.resource;
   // One list that fails once is no news of a thousand resources.
   if (deps.memory.unknownLooks(key) === 1) return outcome;
+  // That an environment cannot be worked in is said of it, once, and of none of its resources.
+  if (outcome.kind === "held" && trace.applied.length === 0) return outcome;
   const { handledRequest, ...seen } = trace;
   const previous = state.row(key);
   const { row, events } = nextRow(previous, {
@@ -39,5 +41,5 @@ export async function keep(deps: PassDeps, work: Work, trace: Trace, outcome: Ou
 
 /** A pass that was cut off has not looked. */
 function isAnswer({ kind }: Outcome): boolean {
-  return kind !== "stopped" && kind !== "gone";
+  return kind !== "stopped" && kind !== "gone" && kind !== "held";
 }

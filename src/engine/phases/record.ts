@@ -1,3 +1,5 @@
+import type { ResourceKey } from "../../api/resource.ts";
+import { standstillOf } from "../../core/call-error.ts";
 import type { NextLook, Observation } from "../../core/observation.ts";
 import type { ResourcePlan, Step, Verdict } from "../../core/plan.ts";
 import { type Availability, availabilityNow } from "../availability.ts";
@@ -76,7 +78,8 @@ export function recordRefused(
 
 /**
  * While the pass may be repeated dependents wait, and a slot is kept: a failed call may have created the
- * stream all the same. After a failure for good, dependents rely on what was there before.
+ * stream all the same. At a standstill, dependents rely on what was there before. That what it needs is there is
+ * doubted when AWS says otherwise.
  */
 export function recordFailure(
   deps: PassDeps,
@@ -84,13 +87,22 @@ export function recordFailure(
   error: unknown,
   before: { readonly observation: Observation; readonly verdict: Verdict } | undefined,
 ): Outcome {
-  const outcome = failedOutcome(error);
-  if (outcome.kind !== "failed" || outcome.disposition.kind !== "terminal") return outcome;
+  const { resource, kind } = work;
+  const outcome = agedOutcome(deps, resource.key, failedOutcome(error));
+  if (outcome.kind !== "failed") return outcome;
+  if (outcome.disposition.kind === "dependency") deps.edges.doubt(resource.key, kind.dependencies(resource));
+  if (standstillOf(outcome.disposition) === undefined) return outcome;
   giveUpSlot(deps, work);
   if (before !== undefined) {
     deps.edges.advance(work.resource.key, availabilityNow(before.observation, before.verdict));
   }
   return outcome;
+}
+
+/** What should have spread long ago is another failure than what may still be on its way. */
+function agedOutcome({ limiter, ports }: PassDeps, key: ResourceKey, outcome: Outcome): Outcome {
+  if (outcome.kind !== "failed") return outcome;
+  return { ...outcome, disposition: limiter.aged(key, outcome.disposition, ports.clock.now()) };
 }
 
 function giveUpSlot(deps: PassDeps, work: Work): void {

@@ -1,4 +1,4 @@
-import type { Disposition } from "../../core/call-error.ts";
+import { type Disposition, standstillOf } from "../../core/call-error.ts";
 import { canonical } from "../../core/canonical.ts";
 import { type Condition, type ConditionType, conditionTypes } from "../../core/condition.ts";
 import type { ResourceRow } from "../../core/resource-row.ts";
@@ -48,11 +48,12 @@ export function markFailed(
   disposition: Disposition,
   { message, nowMs }: Omit<Mark, "reason">,
 ): ResourceRow {
-  if (disposition.kind === "conflict" || disposition.kind === "throttled") return row;
+  if (["conflict", "throttled", "credentials"].includes(disposition.kind)) return row;
+  const standstill = standstillOf(disposition);
   const conditions =
-    disposition.kind === "terminal"
-      ? stalled(row, { reason: disposition.reason, message, nowMs })
-      : retrying(row, { reason: "Retrying", message, nowMs });
+    standstill === undefined
+      ? retrying(row, { reason: "Retrying", message, nowMs })
+      : stalled(row, { reason: standstill, message, nowMs });
   const next = changed(row, { conditions }, nowMs);
   return next === row ? row : { ...next, counters: { ...row.counters, failures: row.counters.failures + 1 } };
 }

@@ -1,3 +1,4 @@
+import { type Disposition, standstillOf } from "../../core/call-error.ts";
 import type { SuspendRequest } from "../../core/operator-request.ts";
 import type { DriftedField } from "../../core/resource-row.ts";
 import type { Outcome } from "../outcome.ts";
@@ -40,10 +41,16 @@ function judgeReconciling(facts: PassFacts): Judgement | undefined {
   }
 }
 
+/** Of what is part of a normal day. */
+const retryReasons: Readonly<Partial<Record<Disposition["kind"], string>>> = {
+  conflict: "Progressing",
+  propagation: "Progressing",
+  dependency: "DependencyNotReady",
+};
+
 function judgeRetry({ disposition, message }: Outcome & { kind: "failed" }): Said | undefined {
-  if (disposition.kind === "terminal") return undefined;
-  const reason = disposition.kind === "conflict" ? "Progressing" : "ProgressingWithRetry";
-  return truth("Reconciling", reason, message);
+  if (standstillOf(disposition) !== undefined) return undefined;
+  return truth("Reconciling", retryReasons[disposition.kind] ?? "ProgressingWithRetry", message);
 }
 
 /** Suspension is no failure: somebody asked for it. */
@@ -53,8 +60,9 @@ function judgeStalled(facts: PassFacts): Judgement | undefined {
   if (outcome.kind === "refused" && outcome.reason !== "Suspended") {
     return truth("Stalled", outcome.reason, outcome.message);
   }
-  if (outcome.kind !== "failed" || outcome.disposition.kind !== "terminal") return undefined;
-  return truth("Stalled", outcome.disposition.reason, outcome.message);
+  const standstill = outcome.kind === "failed" ? standstillOf(outcome.disposition) : undefined;
+  if (outcome.kind !== "failed" || standstill === undefined) return undefined;
+  return truth("Stalled", standstill, outcome.message);
 }
 
 function drifted({ work }: PassFacts, drift: readonly DriftedField[]): Said {

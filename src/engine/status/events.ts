@@ -1,6 +1,8 @@
+import { standstillOf } from "../../core/call-error.ts";
 import type { ConditionType } from "../../core/condition.ts";
 import type { ResourceEvent } from "../../core/resource-event.ts";
 import type { ResourceRow } from "../../core/resource-row.ts";
+import type { Outcome } from "../outcome.ts";
 import { changeEvents, type Happening } from "./change-events.ts";
 import { conditionOf } from "./conditions.ts";
 import { isGone, wholeResource } from "./drift.ts";
@@ -32,22 +34,27 @@ function flappingEvents(happening: Happening): readonly ResourceEvent[] {
   return [tell(happening, "Warning", { reason: "Flapping", message: now.message })];
 }
 
-/** A failure for good and a refusal: once per generation and message. One that is tried again: once per message. */
+/** A standstill and a refusal: once per generation and message. One that is tried again: once per message. */
 function troubleEvents(happening: Happening): readonly ResourceEvent[] {
   const { outcome, revision } = happening.facts;
-  const isTold = (type: ConditionType) => !isNews(happening, type);
-  if (outcome.kind === "refused") {
-    if (outcome.reason === "Suspended" || isTold("Stalled")) return [];
-    const message = `${outcome.reason}: ${outcome.message}`;
-    return [{ ...tell(happening, "Warning", { reason: "Refused", message }), revision }];
-  }
-  if (outcome.kind !== "failed") return [];
-  const { disposition, message } = outcome;
-  if (disposition.kind === "terminal") {
-    if (isTold("Stalled")) return [];
+  if (outcome.kind === "failed") return failureEvents(happening, outcome);
+  if (outcome.kind !== "refused" || outcome.reason === "Suspended") return [];
+  if (!isNews(happening, "Stalled")) return [];
+  const message = `${outcome.reason}: ${outcome.message}`;
+  return [{ ...tell(happening, "Warning", { reason: "Refused", message }), revision }];
+}
+
+function failureEvents(
+  happening: Happening,
+  { disposition, message }: Outcome & { kind: "failed" },
+): readonly ResourceEvent[] {
+  if (standstillOf(disposition) !== undefined) {
+    if (!isNews(happening, "Stalled")) return [];
+    const { revision } = happening.facts;
     return [{ ...tell(happening, "Warning", { reason: "Failed", message }), revision }];
   }
-  if (disposition.kind !== "transient" || isTold("Reconciling")) return [];
+  const isWorthAWord = disposition.kind === "transient" || disposition.kind === "dependency";
+  if (!isWorthAWord || !isNews(happening, "Reconciling")) return [];
   return [tell(happening, "Warning", { reason: "Retrying", message })];
 }
 

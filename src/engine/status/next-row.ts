@@ -1,4 +1,4 @@
-import type { Disposition } from "../../core/call-error.ts";
+import { type Disposition, standstillOf } from "../../core/call-error.ts";
 import type { ResourceEvent } from "../../core/resource-event.ts";
 import { type ResourceRow, rowSchemaVersion } from "../../core/resource-row.ts";
 import { judgeAbnormal } from "./abnormal.ts";
@@ -80,8 +80,10 @@ function countersAfter(
   };
 }
 
-function countsAsFailure({ kind }: Disposition): boolean {
-  return kind === "transient" || kind === "terminal";
+/** What is part of a normal day is none. */
+function countsAsFailure(disposition: Disposition): boolean {
+  const { kind } = disposition;
+  return kind === "transient" || kind === "dependency" || standstillOf(disposition) !== undefined;
 }
 
 interface Judged {

@@ -50,8 +50,8 @@ export function isCreated({ planned, applied }: PassFacts): boolean {
   return planned?.verdict.kind === "create" && applied.length > 0;
 }
 
-/** AWS was too busy to answer, or nobody waited for the end: the status is still that of the pass before. */
+/** AWS did not answer the question, or nobody waited for it: the status is still that of the pass before. */
 export function saysNothing({ outcome }: PassFacts): boolean {
   if (outcome.kind === "failed") return outcome.disposition.kind === "throttled";
-  return outcome.kind === "gone" || outcome.kind === "stopped";
+  return outcome.kind === "gone" || outcome.kind === "stopped" || outcome.kind === "held";
 }

@@ -1,3 +1,4 @@
+import { standstillOf } from "../../core/call-error.ts";
 import type { ResourcePlan } from "../../core/plan.ts";
 import type { ResourceRow } from "../../core/resource-row.ts";
 import type { Outcome } from "../outcome.ts";
@@ -22,10 +23,11 @@ interface Question {
  * | settled, waits                   | True/ReconcileSuccess once every call is made             |
  * | - but drift is left              | False/DriftReported; while waiting to correct it False/Progressing |
  * | - gone, and nobody is to look    | False/DriftIgnored                                        |
- * | failed for good, refused         | False, and why                                            |
+ * | at a standstill, refused         | False, and why                                            |
  * | suspended                        | False/Suspended, unless nothing differs                   |
  * | failed, will be tried again      | False/Retrying                                            |
- * | blocked, busy                    | as before; of a new wish False/DependencyNotReady, False/Progressing |
+ * | what it needs is gone            | False/DependencyNotReady                                  |
+ * | blocked, busy, not spread yet    | as before; of a new wish False/DependencyNotReady, False/Progressing |
  */
 export function judgeSynced(question: Question): Judgement {
   if (saysNothing(question.facts)) return "unchanged";
@@ -68,8 +70,12 @@ function judgeSuspended(question: Question, message: string): Judgement {
 
 function judgeFailed(question: Question, outcome: Outcome & { kind: "failed" }): Judgement {
   const { disposition, message } = outcome;
-  if (disposition.kind === "terminal") return synced("False", disposition.reason, message);
-  if (disposition.kind === "conflict") return unlessNew(question, "Progressing", message);
+  const standstill = standstillOf(disposition);
+  if (standstill !== undefined) return synced("False", standstill, message);
+  if (disposition.kind === "conflict" || disposition.kind === "propagation") {
+    return unlessNew(question, "Progressing", message);
+  }
+  if (disposition.kind === "dependency") return synced("False", "DependencyNotReady", message);
   return synced("False", "Retrying", message);
 }
 

@@ -52,7 +52,7 @@ describe("identity", () => {
     const { resolve, records } = setUp(Object.assign(new Error("no"), { name: "InvalidClientTokenId" }));
 
     await expect(resolve()).rejects.toMatchObject({
-      disposition: { kind: "terminal", reason: "Credentials" },
+      disposition: { kind: "credentials", reason: "CredentialsRefused" },
     });
     expect(records).toHaveLength(1);
   });

@@ -36,7 +36,7 @@ describe("declared metrics", () => {
     const scraped = await setUp().scrape();
 
     const results = scraped.series("xflow_reconcile_total");
-    expect(results).toHaveLength(5 * 7);
+    expect(results).toHaveLength(5 * 8);
     expect(scraped.value("xflow_reconcile_total", { kind: "Function", result: "failed" })).toBe(0);
     expect(scraped.series("xflow_resource_conditions")).toHaveLength(5 * 8 * 3);
     expect(scraped.value("xflow_resources", { kind: "Role", state: "intent" })).toBe(0);
