@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { userAgent } from "../aws/clients.ts";
 import type { Clock } from "../core/clock.ts";
 import { createItemTable, type ItemTable } from "../store/item-table.ts";
 import { ensureTable } from "../store/table.ts";
@@ -29,6 +30,7 @@ export function openStateTable(connection: Connection, table: string, patience: 
       throwOnRequestTimeout: true,
     }),
     maxAttempts,
+    customUserAgent: userAgent,
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
     ...(credentials !== undefined && { credentials }),

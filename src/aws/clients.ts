@@ -5,6 +5,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
+import { version } from "../version.ts";
 import { createRequestHandler } from "./request-handler.ts";
 
 /** How to reach AWS. */
@@ -50,6 +51,8 @@ export interface Clients {
 const defaultRequestMs = 15_000;
 const connectTimeoutMs = 5_000;
 const maxSockets = 64;
+/** In the user agent, so that CloudTrail tells xflow's calls from others made with the same role. */
+export const userAgent: [string, string][] = [["xflow", version]];
 
 export function createClients(settings: ClientSettings): Clients {
   const handler = createRequestHandler({
@@ -86,6 +89,7 @@ function clientConfig(settings: ClientSettings, requestHandler: ReturnType<typeo
   const { region, endpointUrl, assumeRoleArn } = settings;
   const base = {
     maxAttempts: settings.maxAttempts ?? 1,
+    customUserAgent: userAgent,
     requestHandler,
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
