@@ -17,11 +17,52 @@ export class UnsupportedConditionError extends Error {
 }
 
 /**
- * Keys that AWS would know of a request and the embedded AWS does not: with them absent, an operator that forbids
- * a value would hold for everybody.
+ * The condition keys of the services here that requests really get. Any other of theirs would seem absent from
+ * every request, and what forbids a value would then hold for everybody. Keys of services that are not here are of
+ * no consequence.
  */
-const unknownKeys =
-  /^(?:aws:(?:resourcetag\/|sourceip$|vpcsourceip$|useragent$|referer$)|[\w-]+:resourcetag\/)/i;
+const knownKeys = [
+  "aws:CurrentTime",
+  "aws:EpochTime",
+  "aws:PrincipalAccount",
+  "aws:PrincipalArn",
+  "aws:PrincipalIsAWSService",
+  "aws:PrincipalType",
+  "aws:RequestedRegion",
+  "aws:RequestTag/*",
+  "aws:ResourceAccount",
+  "aws:SecureTransport",
+  "aws:SourceAccount",
+  "aws:SourceArn",
+  "aws:TagKeys",
+  "aws:userid",
+  "aws:ViaAWSService",
+  "dynamodb:LeadingKeys",
+  "iam:PassedToService",
+  "iam:PermissionsBoundary",
+  "iam:PolicyARN",
+  "lambda:FunctionArn",
+  "lambda:Layer",
+  "lambda:Principal",
+  "lambda:SecurityGroupIds",
+  "lambda:SourceFunctionArn",
+  "lambda:SubnetIds",
+  "s3:delimiter",
+  "s3:max-keys",
+  "s3:prefix",
+  "s3:VersionId",
+  "sts:ExternalId",
+  "sts:RoleSessionName",
+].map((key) => key.toLowerCase());
+
+const servicesHere = /^(?:aws|dynamodb|iam|kinesis|lambda|logs|s3|sqs|sts|tag):/i;
+
+function isKnownKey(key: string): boolean {
+  const name = key.toLowerCase();
+  return !servicesHere.test(key) || knownKeys.some((known) => known === name || isTagOf(name, known));
+}
+
+const isTagOf = (name: string, known: string) => known.endsWith("/*") && name.startsWith(known.slice(0, -1));
 
 /** @throws UnsupportedConditionError for an operator or a key that is not offered, or one written amiss */
 export function compileConditions(element: unknown, variables: boolean): readonly Condition[] {
@@ -43,7 +84,7 @@ interface Written {
 }
 
 function compileCondition({ operator, key, values, variables }: Written): Condition {
-  if (unknownKeys.test(key)) throw new UnsupportedConditionError(`the condition key ${key}`);
+  if (!isKnownKey(key)) throw new UnsupportedConditionError(`the condition key ${key}`);
   const [, set, name = "", ifExists] =
     /^(?:(ForAnyValue|ForAllValues):)?(.+?)(IfExists)?$/i.exec(operator) ?? [];
   if (name.toLowerCase() === "null" && set === undefined && ifExists === undefined)
