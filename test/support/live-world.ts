@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { userAgent } from "../../src/aws/clients.ts";
 import type { CallRecord } from "../../src/local/gateway/gateway.ts";
 import type { LocalAws } from "../../src/local/local-aws.ts";
 import { createItemTable, type ItemTable } from "../../src/store/item-table.ts";
@@ -52,7 +53,11 @@ export class LiveWorld implements AsyncDisposable {
       for (const check of waiting) check();
     };
     const local = await startEmbeddedAws({ clock, timeScale: pace, onCall });
-    const client = new DynamoDBClient({ ...testAccount, endpoint: local.endpoint });
+    const client = new DynamoDBClient({
+      ...testAccount,
+      endpoint: local.endpoint,
+      customUserAgent: userAgent,
+    });
     await ensureTable({ client, clock }, { table, signal: new AbortController().signal });
     const folder = await createSourceFolder(files);
     return new LiveWorld({ local, clock, folder, client, calls, waiting });

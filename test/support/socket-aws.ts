@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createClients } from "../../src/aws/clients.ts";
+import { createClients, userAgent } from "../../src/aws/clients.ts";
 import type { FaultRule } from "../../src/local/gateway/faults.ts";
 import { createRandom } from "../../src/local/gateway/random.ts";
 import type { LocalAws } from "../../src/local/local-aws.ts";
@@ -35,7 +35,12 @@ export async function openSocketStage({ seed }: History): Promise<Stage> {
     },
   });
   const clients = createClients({ ...account, endpointUrl: local.endpoint, sessionName: "test" });
-  const client = new DynamoDBClient({ ...account, endpoint: local.endpoint, maxAttempts: 1 });
+  const client = new DynamoDBClient({
+    ...account,
+    endpoint: local.endpoint,
+    maxAttempts: 1,
+    customUserAgent: userAgent,
+  });
   await ensureTable({ client, clock }, { table: tableName, signal: new AbortController().signal });
   const aws: PlayedAws = {
     faults: local.faults,

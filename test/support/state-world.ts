@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { userAgent } from "../../src/aws/clients.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import { createItemTable, type ItemTable } from "../../src/store/item-table.ts";
 import { clientConfig } from "./gateway-server.ts";
@@ -28,7 +29,11 @@ export interface StateClient {
 }
 
 export function createStateClient(endpoint: string): StateClient {
-  const client = new DynamoDBClient({ ...clientConfig(endpoint), maxAttempts: 3 });
+  const client = new DynamoDBClient({
+    ...clientConfig(endpoint),
+    maxAttempts: 3,
+    customUserAgent: userAgent,
+  });
   const calls: string[] = [];
   const lost = new Map<string, number>();
   const refused = new Map<string, string>();

@@ -5,6 +5,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { S3Client } from "@aws-sdk/client-s3";
 import { STSClient } from "@aws-sdk/client-sts";
+import { userAgent } from "../../src/aws/clients.ts";
 import { QUICK_DURATIONS } from "../../src/local/durations.ts";
 import { createFaults } from "../../src/local/gateway/faults.ts";
 import { createGateway } from "../../src/local/gateway/gateway.ts";
@@ -73,6 +74,7 @@ export function createVirtualClients(handler: () => WireHandler): VirtualClients
     endpoint: "http://127.0.0.1:1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
+    customUserAgent: userAgent,
     signer: { sign: scoped },
     requestHandler: { handle: (request: SdkRequest) => exchange(handler(), request) },
   };
