@@ -9,6 +9,8 @@ export interface Durations {
   readonly mappingTransitionMs: number;
   /** From CreateRole until Lambda can assume the role. */
   readonly rolePropagationMs: number;
+  /** From a change of a role's policies until Lambda goes by it. */
+  readonly policyPropagationMs: number;
   readonly tableMs: number;
   /** From a change of tags until the tagging API shows it. */
   readonly taggingDelayMs: number;
@@ -23,6 +25,7 @@ export const QUICK_DURATIONS: Durations = {
   functionUpdatingMs: 80,
   mappingTransitionMs: 80,
   rolePropagationMs: 0,
+  policyPropagationMs: 0,
   tableMs: 50,
   taggingDelayMs: 0,
 };
@@ -36,6 +39,7 @@ export const REALISTIC_DURATIONS: Durations = {
   functionUpdatingMs: 3_000,
   mappingTransitionMs: 30_000,
   rolePropagationMs: 8_000,
+  policyPropagationMs: 8_000,
   tableMs: 8_000,
   taggingDelayMs: 5_000,
 };

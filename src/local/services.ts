@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createRolePermissions } from "./access/role-permissions.ts";
 import type { Clock } from "./clock.ts";
 import type { Durations } from "./durations.ts";
 import { createDynamodb } from "./dynamodb/dynamodb.ts";
@@ -11,6 +12,7 @@ import { createLambda, lambdaService } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
 import type { ServiceInvoker } from "./logs/ports.ts";
 import { createMappings } from "./mapping/mappings.ts";
+import { createStreamAccess } from "./mapping/stream-access.ts";
 import { createS3 } from "./s3/create-s3.ts";
 import type { RestJsonService, Service, TagSource } from "./service.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
@@ -74,7 +76,11 @@ async function startStores(context: ServicesContext) {
       storage,
       clock,
       accountId,
-      durations: { propagationMs: durations.rolePropagationMs },
+      durations: {
+        propagationMs: durations.rolePropagationMs,
+        policyPropagationMs: durations.policyPropagationMs,
+      },
+      enforceLimits: context.enforceQuotas,
     }),
     s3: await createS3({ storage, clock }),
     sqs: await createSqs({ storage, clock, accountId, endpoint: () => endpoint }),
@@ -130,6 +136,11 @@ async function startLambda(
     streams: kinesis.streams,
     functions: lambda.functions,
     destinations: createFailureDestination({ clock, buckets: s3.writer, queues: sqs.sender }),
+    access: createStreamAccess({
+      roles: iam.roles,
+      grants: iam.grants,
+      permissions: createRolePermissions(iam.lateGrants, { enforced: true }),
+    }),
     durations: { transitionMs: durations.mappingTransitionMs },
   });
   return {

@@ -25,7 +25,7 @@ export interface MappingBench {
   batches(): readonly (readonly string[])[];
 }
 
-export interface BenchOptions extends Pick<WorldParts, "storage"> {
+export interface BenchOptions extends Pick<WorldParts, "storage" | "access"> {
   readonly shardCount?: number;
   readonly behave?: (records: readonly Delivered[]) => Behaviour;
   readonly functionExists?: (functionArn: string) => boolean;
@@ -49,6 +49,7 @@ export async function createMappingBench(options: BenchOptions = {}): Promise<Ma
     destinations: destination,
     transitionMs: TRANSITION_MS,
     ...(options.storage === undefined ? {} : { storage: options.storage }),
+    ...(options.access === undefined ? {} : { access: options.access }),
   });
   return {
     clock,

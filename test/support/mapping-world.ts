@@ -1,7 +1,12 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../../src/local/clock.ts";
 import { createMappings, type Mappings } from "../../src/local/mapping/mappings.ts";
-import type { FailureDestination, FunctionInvoker, StreamReader } from "../../src/local/mapping/ports.ts";
+import type {
+  FailureDestination,
+  FunctionInvoker,
+  StreamAccess,
+  StreamReader,
+} from "../../src/local/mapping/ports.ts";
 import type { JsonObject } from "../../src/local/service.ts";
 import { openStorage, type Storage } from "../../src/local/storage.ts";
 import { madeUpCall } from "./made-up-call.ts";
@@ -24,6 +29,8 @@ export interface WorldParts {
   readonly streams: StreamReader;
   readonly functions: FunctionInvoker;
   readonly destinations: FailureDestination;
+  /** Default: nothing is in the way. */
+  readonly access?: StreamAccess;
   readonly storage?: Storage;
   readonly transitionMs?: number;
 }
@@ -68,7 +75,9 @@ function mortal(parts: WorldParts & { readonly storage: Storage }, death: AbortS
     durations: { transitionMs: parts.transitionMs ?? 1_000 },
     clock: mortalClock(parts.clock, death),
     storage: mortalStorage(parts.storage, death),
+    access: parts.access ?? { problem: () => undefined },
     streams: {
+      isReady: (arn: string) => streams.isReady(arn),
       shards: (arn: string) => streams.shards(arn),
       read: (...read: Parameters<StreamReader["read"]>) => streams.read(...read),
       subscribe: (arn: string, wake: () => void) => {

@@ -120,6 +120,7 @@ export function createModelStream(clock: Clock, shardCount = 1, name = "model"):
     get subscribers() {
       return listeners.size;
     },
+    isReady: (streamArn) => streamArn === arn && shards !== undefined,
     shards: (streamArn): readonly ShardView[] | undefined => (streamArn === arn ? shards : undefined),
     read: (_, shardId, from, limit) => {
       reads += 1;

@@ -6,6 +6,7 @@ import type { QueryService, RunningService } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import type { RoleDirectory } from "../sts/ports.ts";
 import { awsManagedPolicy } from "./aws-managed-policies.ts";
+import { createLatePolicies } from "./late-policies.ts";
 import { createRoleGrants } from "./role-grants.ts";
 import { roleOperations } from "./role-operations.ts";
 import { inlinePolicyOperations, managedPolicyOperations } from "./role-policies.ts";
@@ -20,20 +21,37 @@ export interface IamDeps {
   readonly durations: {
     /** Clock milliseconds until Lambda can assume a new role; AWS needs some 5 to 10 s. */
     readonly propagationMs: number;
+    /** Clock milliseconds until other services go by a change of a role's policies; default 0. */
+    readonly policyPropagationMs?: number;
   };
+  /** Holds the account to its number of roles; the default is not to. */
+  readonly enforceLimits?: boolean;
 }
+
+/** The default quota. */
+const ROLES_PER_ACCOUNT = 1000;
 
 export interface Iam extends RunningService {
   readonly service: QueryService;
   readonly roles: RoleReader & RoleDirectory & ServiceTrust;
   /** For whoever enforces permissions. */
   readonly grants: RoleGrantsReader;
+  /** The same as services see it that ask what a role may do: later. */
+  readonly lateGrants: RoleGrantsReader;
 }
 
 /** IAM: roles and what hangs on them, kept in the table `iam/roles`. Nothing enforces their permissions. */
-export async function createIam({ storage, clock, accountId, durations }: IamDeps): Promise<Iam> {
+export async function createIam({
+  storage,
+  clock,
+  accountId,
+  durations,
+  enforceLimits = false,
+}: IamDeps): Promise<Iam> {
   const roles = await openRoleStore(storage);
-  const context = { roles, clock, accountId };
+  const latePolicies = createLatePolicies(clock, durations.policyPropagationMs ?? 0);
+  const maxRoles = enforceLimits ? ROLES_PER_ACCOUNT : Number.POSITIVE_INFINITY;
+  const context = { roles, clock, accountId, latePolicies, maxRoles };
   return {
     service: {
       protocol: "query",
@@ -48,6 +66,7 @@ export async function createIam({ storage, clock, accountId, durations }: IamDep
     },
     roles: createRoleReader({ ...context, propagationMs: durations.propagationMs }),
     grants: createRoleGrants({ ...context, documentOf: awsManagedPolicy }),
+    lateGrants: createRoleGrants({ ...context, documentOf: awsManagedPolicy, seenOf: latePolicies.seenOf }),
     stop: () => Promise.resolve(),
   };
 }

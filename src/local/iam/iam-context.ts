@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { LatePolicies } from "./late-policies.ts";
 import type { RoleStore } from "./role-store.ts";
 
 /** What every operation of IAM works on. */
@@ -6,4 +7,7 @@ export interface IamContext {
   readonly roles: RoleStore;
   readonly clock: Clock;
   readonly accountId: string;
+  readonly latePolicies: LatePolicies;
+  /** How many roles the account may have. */
+  readonly maxRoles: number;
 }

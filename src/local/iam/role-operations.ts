@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AwsError } from "../aws-error.ts";
 import { type Members, readMembers, type TextRule } from "../members.ts";
 import type { Operation } from "../service.ts";
-import { deleteConflict, iamDialect } from "./errors.ts";
+import { deleteConflict, iamDialect, limitExceeded } from "./errors.ts";
 import type { IamContext } from "./iam-context.ts";
 import { readPolicyArn } from "./managed-policy.ts";
 import { iamPage, pagingMembers } from "./paging.ts";
@@ -68,7 +68,7 @@ function createRole(context: IamContext): Operation {
     ...["PermissionsBoundary", "Tags"],
   ];
   return async (call) => {
-    const { roles, clock, accountId } = context;
+    const { roles, clock, accountId, maxRoles } = context;
     const members = readMembers(call.input, known, iamDialect);
     const name = roleNameOf(members);
     const bounded = members.text("PermissionsBoundary") !== undefined;
@@ -88,6 +88,9 @@ function createRole(context: IamContext): Operation {
     };
     if (roles.find(name) !== undefined) {
       throw new AwsError("EntityAlreadyExists", `Role with name ${name} already exists.`, 409);
+    }
+    if (roles.list().length >= maxRoles) {
+      throw limitExceeded(`Cannot exceed quota for RolesPerAccount: ${maxRoles}`);
     }
     await roles.put(row);
     return { Role: { ...roleIdentity(accountId, row), ...boundaryAndTags(row) } };

@@ -14,7 +14,7 @@ const maxInlineSize = 10_240;
 const maxAttached = 10;
 
 /** Inline policies. */
-export function inlinePolicyOperations({ roles }: IamContext): Record<string, Operation> {
+export function inlinePolicyOperations({ roles, latePolicies }: IamContext): Record<string, Operation> {
   const named = ["RoleName", "PolicyName"];
   const read = (call: Parameters<Operation>[0], known: readonly string[]) => {
     const members = readMembers(call.input, known, iamDialect);
@@ -28,7 +28,7 @@ export function inlinePolicyOperations({ roles }: IamContext): Record<string, Op
       checkPermissionPolicy(document);
       const inline = { ...row.inline, [policyName]: document };
       checkInlineSize(row.name, inline);
-      await roles.put({ ...row, inline });
+      await roles.put(latePolicies.change(row, { inline }));
       return undefined;
     },
     GetRolePolicy: (call) => {
@@ -40,7 +40,7 @@ export function inlinePolicyOperations({ roles }: IamContext): Record<string, Op
       const { policyName, row } = read(call, named);
       inlinePolicy(row, policyName);
       const { [policyName]: _, ...inline } = row.inline;
-      await roles.put({ ...row, inline });
+      await roles.put(latePolicies.change(row, { inline }));
       return undefined;
     },
     ListRolePolicies: (call) => {
@@ -67,7 +67,7 @@ function checkInlineSize(roleName: string, inline: Readonly<Record<string, strin
 }
 
 /** Managed policies and the permissions boundary. */
-export function managedPolicyOperations({ roles }: IamContext): Record<string, Operation> {
+export function managedPolicyOperations({ roles, latePolicies }: IamContext): Record<string, Operation> {
   return {
     AttachRolePolicy: async (call) => {
       const members = readMembers(call.input, ["RoleName", "PolicyArn"], iamDialect);
@@ -77,7 +77,7 @@ export function managedPolicyOperations({ roles }: IamContext): Record<string, O
       if (row.attached.length >= maxAttached) {
         throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${maxAttached}`);
       }
-      await roles.put({ ...row, attached: [...row.attached, arn] });
+      await roles.put(latePolicies.change(row, { attached: [...row.attached, arn] }));
       return undefined;
     },
     DetachRolePolicy: async (call) => {
@@ -85,7 +85,8 @@ export function managedPolicyOperations({ roles }: IamContext): Record<string, O
       const row = roles.get(roleNameOf(members));
       const arn = readPolicyArn(members, "PolicyArn");
       if (!row.attached.includes(arn)) throw noSuchEntity(`Policy ${arn} was not found.`);
-      await roles.put({ ...row, attached: row.attached.filter((other) => other !== arn) });
+      const attached = row.attached.filter((other) => other !== arn);
+      await roles.put(latePolicies.change(row, { attached }));
       return undefined;
     },
     ListAttachedRolePolicies: (call) => {

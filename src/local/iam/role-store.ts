@@ -26,6 +26,8 @@ export interface RoleRow {
   readonly inline: Readonly<Record<string, string>>;
   /** ARNs of managed policies, in the order they were attached. */
   readonly attached: readonly string[];
+  /** The policies that other services go by until then (epoch milliseconds); absent: those of now. */
+  readonly before?: Pick<RoleRow, "inline" | "attached"> & { readonly until: number };
 }
 
 /** Roles are global to the account; their names are unique without regard to case. */

@@ -13,6 +13,10 @@ const READ_BYTES = 10 * 1_048_576;
  */
 export function createStreamReader(streams: StreamRegistry, clock: Clock): StreamReader {
   return {
+    isReady: (streamArn) => {
+      const status = streams.get(streamArn)?.state.status;
+      return status === "ACTIVE" || status === "UPDATING";
+    },
     shards: (streamArn) =>
       streams
         .get(streamArn)

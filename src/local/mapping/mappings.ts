@@ -8,7 +8,7 @@ import { createLifecycle } from "./lifecycle.ts";
 import { listMappings } from "./list.ts";
 import { type MappingStore, openMappingStore } from "./mapping-store.ts";
 import { createMapping, deleteMapping, getMapping, updateMapping } from "./operations.ts";
-import type { FailureDestination, FunctionInvoker, StreamReader } from "./ports.ts";
+import type { FailureDestination, FunctionInvoker, StreamAccess, StreamReader } from "./ports.ts";
 
 export interface MappingsDeps {
   readonly storage: Storage;
@@ -16,6 +16,7 @@ export interface MappingsDeps {
   readonly streams: StreamReader;
   readonly functions: FunctionInvoker;
   readonly destinations: FailureDestination;
+  readonly access: StreamAccess;
   /** Clock milliseconds that each transitional state lasts. */
   readonly durations: { readonly transitionMs: number };
 }

@@ -15,6 +15,7 @@ import {
 import { mappingArn } from "./mapping-store.ts";
 import { invalidParameter } from "./member-errors.ts";
 import { readBoolean, readObject, readOptions } from "./option-input.ts";
+import type { StreamAccess } from "./ports.ts";
 import { RESULT } from "./subscription.ts";
 
 type Deps = Pick<
@@ -22,6 +23,7 @@ type Deps = Pick<
   "clock" | "streams" | "functions" | "destinations" | "store" | "transitionMs"
 > & {
   readonly lifecycle: Pick<Lifecycle, "begin">;
+  readonly access: StreamAccess;
 };
 
 /** CreateEventSourceMapping. Answers in state Creating. */
@@ -35,8 +37,9 @@ export async function createMapping(deps: Deps, call: Call): Promise<JsonObject>
   const options = { ...DEFAULT_OPTIONS, ...readOptions(optionInput) };
   const isEnabled = readBoolean(Enabled ?? true, "Enabled");
   const tags = readTags(readObject(Tags ?? {}, "Tags"));
-  if (deps.streams.shards(streamArn) === undefined) throw invalidParameter(`Stream not found: ${streamArn}`);
+  if (!deps.streams.isReady(streamArn)) throw invalidParameter(`Stream not found: ${streamArn}`);
   requireTargets(deps, functionArn, options);
+  requireAccess(deps, functionArn, streamArn);
   requireUnique(deps, { streamArn, functionArn, uuid: undefined });
   const uuid = randomUUID();
   const row: MappingRow = {
@@ -71,6 +74,7 @@ export async function updateMapping(deps: Deps, call: Call): Promise<JsonObject>
   const wasEnabled = row.state === "Enabled";
   const isEnabled = readBoolean(Enabled ?? wasEnabled, "Enabled");
   requireTargets(deps, functionArn, options);
+  if (functionArn !== row.functionArn) requireAccess(deps, functionArn, row.streamArn);
   requireUnique(deps, { ...row, functionArn });
   const now = deps.clock.now();
   const updated: MappingRow = {
@@ -130,6 +134,13 @@ function requireTargets(deps: Deps, functionArn: string, { destinationArn }: Map
   if (destinationArn !== undefined && !deps.destinations.exists(destinationArn)) {
     throw invalidParameter(`The provided destination config is invalid: ${destinationArn} does not exist`);
   }
+}
+
+/** Lambda tries the stream with the function's role before it lets the two meet. */
+function requireAccess(deps: Deps, functionArn: string, streamArn: string): void {
+  const role = deps.functions.roleOf(functionArn) ?? "";
+  const problem = deps.access.problem(role, streamArn);
+  if (problem !== undefined) throw problem;
 }
 
 /** @throws AwsError ResourceConflictException (409) naming the mapping that is there */

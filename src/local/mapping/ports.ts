@@ -3,6 +3,8 @@
  * implement these; tests implement them on virtual time.
  */
 
+import type { AwsError } from "../aws-error.ts";
+
 /** One record as Kinesis stores it. */
 export interface StreamRecord {
   /** Decimal, increasing within a shard; compare as BigInt. */
@@ -37,6 +39,8 @@ export interface ShardRead {
 }
 
 export interface StreamReader {
+  /** Whether it exists and is neither CREATING nor DELETING: a mapping can only be made then. */
+  isReady(streamArn: string): boolean;
   /** @returns undefined when there is no such stream; shards in creation order, closed ones within retention too */
   shards(streamArn: string): readonly ShardView[] | undefined;
   read(streamArn: string, shardId: string, from: ShardPosition, limit: number): ShardRead;
@@ -68,6 +72,12 @@ export interface FunctionInvoker {
   invoke(functionArn: string, payload: string, signal: AbortSignal): Promise<InvokeOutcome>;
   /** @returns the execution role of an existing function (the record's `invokeIdentityArn`) */
   roleOf(functionArn: string): string | undefined;
+}
+
+/** IAM, for the role that reads a stream on a function's behalf. */
+export interface StreamAccess {
+  /** What keeps Lambda from reading the stream with this role, in its own words; undefined when nothing does. */
+  problem(roleArn: string, streamArn: string): AwsError | undefined;
 }
 
 /** SQS, SNS or S3, by ARN. */

@@ -67,6 +67,24 @@ describe("role", () => {
     expect(await call("GetRole", { RoleName: "WORKER" })).toMatchObject({ Role: { RoleName: "Worker" } });
   });
 
+  it("is one of a thousand at most, when the account is held to its quotas", async () => {
+    iam = await createIam({
+      storage: await openStorage(undefined),
+      clock,
+      accountId,
+      durations,
+      enforceLimits: true,
+    });
+    call = callerOf(iam.service);
+    for (let made = 0; made < 1000; made += 1) await create(`r${made}`);
+
+    await expect(create("more")).rejects.toMatchObject({
+      code: "LimitExceeded",
+      status: 409,
+      message: "Cannot exceed quota for RolesPerAccount: 1000",
+    });
+  });
+
   it("that does not exist is NoSuchEntity", async () => {
     await expect(call("GetRole", { RoleName: "none" })).rejects.toMatchObject({
       code: "NoSuchEntity",

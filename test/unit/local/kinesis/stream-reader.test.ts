@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ShardPosition } from "../../../../src/local/mapping/ports.ts";
-import { createKinesisWorld, DELETING_MS } from "../../../support/kinesis-world.ts";
+import { CREATING_MS, createKinesisWorld, DELETING_MS } from "../../../support/kinesis-world.ts";
 
 const ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/s";
 const SHARD = "shardId-000000000000";
@@ -18,6 +18,23 @@ async function readerOf() {
 }
 
 describe("stream reader", () => {
+  it("is ready while it is ACTIVE or UPDATING", async () => {
+    const world = await createKinesisWorld();
+    const ready = () => world.kinesis.streams.isReady("arn:aws:kinesis:us-east-1:000000000000:stream/s");
+    const states = [ready()];
+    await world.call("CreateStream", { StreamName: "s", ShardCount: 1 });
+    states.push(ready());
+    await world.clock.advance(CREATING_MS);
+    states.push(ready());
+    await world.call("IncreaseStreamRetentionPeriod", { StreamName: "s", RetentionPeriodHours: 48 });
+    states.push(ready());
+    await world.updated();
+    await world.call("DeleteStream", { StreamName: "s" });
+    states.push(ready());
+
+    expect(states).toEqual([false, false, true, true, false]);
+  });
+
   it("reads on from where each read ended", async () => {
     const { world, read } = await readerOf();
     for (const text of ["a", "b", "c"]) await world.put("s", "k", text);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AwsError } from "../../../../src/local/aws-error.ts";
 import { createMappingBench, TRANSITION_MS } from "../../../support/mapping-bench.ts";
 import { MODEL_QUEUE } from "../../../support/model-destination.ts";
 
@@ -137,6 +138,23 @@ describe("UpdateEventSourceMapping", () => {
     await expect(world.call("UpdateEventSourceMapping", { UUID, FunctionName: "gone" })).rejects.toThrow(
       "Function does not exist",
     );
+  });
+});
+
+describe("UpdateEventSourceMapping with a role that may not read the stream any more", () => {
+  it("goes on with its function, and refuses another", async () => {
+    let isDenied = false;
+    const access = {
+      problem: () => (isDenied ? new AwsError("InvalidParameterValueException", "Cannot access") : undefined),
+    };
+    const { world, map, clock } = await createMappingBench({ access });
+    const UUID = await map();
+    isDenied = true;
+    const update = (input: object) => world.call("UpdateEventSourceMapping", { UUID, ...input });
+    await update({ Enabled: false });
+    await clock.advance(TRANSITION_MS);
+
+    await expect(update({ FunctionName: "other" })).rejects.toThrow("Cannot access");
   });
 });
 

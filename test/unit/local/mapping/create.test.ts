@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AwsError } from "../../../../src/local/aws-error.ts";
 import { createMappingBench, TRANSITION_MS } from "../../../support/mapping-bench.ts";
 import { MODEL_QUEUE } from "../../../support/model-destination.ts";
 
@@ -134,6 +135,19 @@ describe("CreateEventSourceMapping", () => {
 
     await expect(create({}, { functionExists: () => false })).rejects.toMatchObject(refusal);
     await expect(create({ FunctionName: "no such name" })).rejects.toMatchObject(refusal);
+  });
+
+  it("asks whether the function's role can read the stream, and answers what is in the way", async () => {
+    const asked: string[] = [];
+    const access = {
+      problem: (role: string, stream: string) => {
+        asked.push(role, stream);
+        return new AwsError("InvalidParameterValueException", "Cannot access stream");
+      },
+    };
+
+    await expect(create({}, { access })).rejects.toThrow("Cannot access stream");
+    expect(asked).toEqual([expect.stringContaining(":role/"), STREAM]);
   });
 
   it.each([
