@@ -28,7 +28,7 @@ interface Named {
 
 /** @throws CallError */
 export async function applyStream(
-  { access, depths, pace }: StreamReading,
+  { access, depths, pace, shownKeys }: StreamReading,
   action: StreamAction,
   { awsName }: StreamResource,
   signal: AbortSignal,
@@ -47,6 +47,7 @@ export async function applyStream(
     pace.began(arn);
     depths.keep(arn, { ...newStream, shards: action.shards ?? 1 });
   }
+  if (action.kind === "encrypt") shownKeys.sent(arn, action.keyId);
   if (action.kind === "create" || action.kind === "tag") ownerTags.wrote(arn, action.tags);
   if (action.kind === "untag") ownerTags.tookOff(arn, action.keys);
 }

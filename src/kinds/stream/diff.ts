@@ -67,14 +67,10 @@ export const streamFields: readonly KindField[] = [
   },
 ];
 
-/**
- * A key goes by its id, its ARN, or an alias and that one's ARN. Whether an alias and an id are the same key
- * only KMS knows, so they are taken to be: else every pass would encrypt anew.
- */
+/** A key goes by its id or its ARN, and by an alias or that one's ARN: which key an alias is, only KMS knows. */
 function sameKey(wanted: JsonValue | undefined, found: JsonValue | undefined): boolean {
   if (typeof wanted !== "string" || typeof found !== "string") return wanted === found;
-  const [a, b] = [keyName(wanted), keyName(found)];
-  return a === b || a.startsWith("alias/") !== b.startsWith("alias/");
+  return keyName(wanted) === keyName(found);
 }
 
 /** `alias/<name>`, or the id. */

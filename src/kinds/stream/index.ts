@@ -11,6 +11,7 @@ import { planStream, type StreamAction, type StreamFound } from "./plan.ts";
 import { type StreamRemoval, streamRemains } from "./remains.ts";
 import { removeStream } from "./remove.ts";
 import { streamRights } from "./rights.ts";
+import { createShownKeys } from "./shown-keys.ts";
 
 /** Kinesis streams: one event each. Never replaced, since their records would be lost. */
 export function createStreamKind(access: AwsAccess) {
@@ -18,6 +19,7 @@ export function createStreamKind(access: AwsAccess) {
     access,
     depths: access.deepReads<StreamDepths>("Stream"),
     pace: createSettleEstimate(access.clock),
+    shownKeys: createShownKeys(),
   };
   const indexed: IndexedKind = { kind: "Stream", marker: ":stream/", listOf: () => access.fleet.streams };
   return defineKind<StreamResource, StreamFound, StreamAction, StreamRemoval>({

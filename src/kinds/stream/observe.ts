@@ -18,6 +18,7 @@ import { retryDelayMs } from "../../core/poll-grid.ts";
 import type { SettleEstimate } from "../../core/settle-estimate.ts";
 import { newStream } from "./desired.ts";
 import type { StreamFound } from "./plan.ts";
+import type { ShownKeys } from "./shown-keys.ts";
 
 /** What ListStreams leaves out. */
 export interface StreamDepths {
@@ -31,6 +32,7 @@ export interface StreamReading {
   readonly depths: DeepReads<StreamDepths>;
   /** How long streams stay in CREATING here. */
   readonly pace: SettleEstimate;
+  readonly shownKeys: ShownKeys;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function observeStream(
   if (seen.kind === "absent") {
     ownerTags.forget(arn);
     depths.forget(arn);
+    reading.shownKeys.forget(arn);
     return seen;
   }
   const { row } = seen;
@@ -131,7 +134,7 @@ function healthOf(status: string | undefined, next: NextLook): Health {
 }
 
 async function depthOf(
-  { access, depths }: StreamReading,
+  { access, depths, shownKeys }: StreamReading,
   name: string,
   row: StreamRow,
   token: string,
@@ -140,12 +143,13 @@ async function depthOf(
   const known = depths.recall(arn, token);
   if (known !== undefined || row.StreamStatus !== "ACTIVE") return known;
   const summary = await describeStream(access, name);
-  const isEncrypted = summary.EncryptionType === "KMS" && summary.KeyId !== undefined;
-  const depth = {
+  const { EncryptionType, KeyId } = summary;
+  const isEncrypted = EncryptionType === "KMS" && KeyId !== undefined;
+  const depth: StreamDepths = {
     shards: summary.OpenShardCount ?? 1,
     retentionHours: summary.RetentionPeriodHours ?? newStream.retentionHours,
-    ...(isEncrypted && { encryptionKeyId: summary.KeyId }),
-  } as StreamDepths;
+    ...(isEncrypted && { encryptionKeyId: shownKeys.toSent(arn, KeyId) }),
+  };
   if (summary.StreamStatus === "ACTIVE") depths.keep(arn, depth, token);
   return depth;
 }

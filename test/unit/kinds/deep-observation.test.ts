@@ -7,6 +7,7 @@ import { createSettleEstimate } from "../../../src/core/settle-estimate.ts";
 import { type FunctionDepths, observeFunction } from "../../../src/kinds/function/observe.ts";
 import { type Forwarding, observeLogGroup } from "../../../src/kinds/log-group/observe.ts";
 import { observeStream, type StreamDepths } from "../../../src/kinds/stream/observe.ts";
+import { createShownKeys } from "../../../src/kinds/stream/shown-keys.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 import { byKey, makeFunction, makeLogGroup, makeStream, testTarget } from "../../support/made-resources.ts";
 
@@ -150,7 +151,8 @@ describe("a stream looked at", () => {
   it("deeply is described anew, and not otherwise", async () => {
     const { access, answers, calls, clock } = setUp();
     const depths = createDeepReads<StreamDepths>({ now: () => 0 });
-    const reading = { access, depths, pace: createSettleEstimate(clock) };
+    const shownKeys = createShownKeys();
+    const reading = { access, depths, pace: createSettleEstimate(clock), shownKeys };
     const look = (more: object = {}) =>
       observeStream(reading, makeStream(), { newerThan: clock.now(), ...more });
     const describeAs = (OpenShardCount: number) => {

@@ -26,7 +26,7 @@ describe("encryption keys", () => {
   it.each([
     { wanted: id, found: `${arn}:key/${id}`, same: true, reason: "an id and its ARN" },
     { wanted: "alias/mine", found: `${arn}:alias/mine`, same: true, reason: "an alias and its ARN" },
-    { wanted: "alias/mine", found: `${arn}:key/${id}`, same: true, reason: "only KMS could tell" },
+    { wanted: "alias/mine", found: `${arn}:key/${id}`, same: false, reason: "only KMS could tell" },
     { wanted: "alias/mine", found: "alias/yours", same: false, reason: "two aliases" },
     { wanted: id, found: `${arn}:key/other`, same: false, reason: "two ids" },
     { wanted: undefined, found: id, same: false, reason: "one is none" },
