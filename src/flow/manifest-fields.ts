@@ -161,7 +161,7 @@ function underDefaults(fields: Fields): Fields {
 const seed: Fields = {
   "general.lambda_timeout_time": field("Function.timeoutSeconds", seedDefaults.timeoutSeconds),
   "aws.region": meaning(moved, "the SDK's chain"),
-  "aws.lambda_execution_role_name": field("Function.role", seedDefaults.roleName),
+  "aws.lambda_execution_role_name": field("Function.role"),
   "aws.subnet_ids": field("Function.vpc", "no VPC", ownRole),
   "aws.security_group_ids": field("Function.vpc", "no VPC", ownRole),
   "lambdas.name": meaning("a function", undefined, ["Function.handler"]),

@@ -94,7 +94,7 @@ const reads: Readonly<Record<Resource["kind"], (by: Somebody, name: string) => P
     const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
     const [mapping] = EventSourceMappings;
     const { Tags } = await lambda.send(new ListTagsCommand({ Resource: mapping?.EventSourceMappingArn }));
-    return { ...mapping, isEnabled: mapping?.State !== "Disabled", Tags };
+    return { ...mapping, Enabled: mapping?.State === "Disabled" ? "no" : "yes", Tags };
   },
 };
 

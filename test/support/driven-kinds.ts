@@ -47,20 +47,27 @@ export interface PlanOptions {
 }
 
 const signal = new AbortController().signal;
-const roundLimit = 400;
+const usualRoundLimit = 400;
 const laterMs = 300_000;
 
 export interface DriveOptions {
   readonly clock?: Clock;
   readonly instance?: string;
   readonly packages?: Packages;
+  /** Looks at one resource until it is given up; default 400. */
+  readonly roundLimit?: number;
 }
 
 /** @param resources all that refer to one another */
 export async function driveKinds(
   endpointUrl: string,
   resources: readonly Resource[],
-  { clock: base = realClock, instance = "test", packages = onePackage }: DriveOptions = {},
+  {
+    clock: base = realClock,
+    instance = "test",
+    packages = onePackage,
+    roundLimit = usualRoundLimit,
+  }: DriveOptions = {},
 ): Promise<DrivenKinds> {
   const clock = skipping(base);
   const { access, calls, destroy } = await reachAws(endpointUrl, { clock, instance });
@@ -152,9 +159,9 @@ export async function driveKinds(
         await clock.sleep(50);
       }
     },
-    converge: (resource, applied) => rounds(resource, (made) => round(resource, made, applied)),
+    converge: (resource, applied) => rounds(resource, roundLimit, (made) => round(resource, made, applied)),
     remains,
-    remove: (resource) => rounds(resource, (made) => removalRound(resource, made)),
+    remove: (resource) => rounds(resource, roundLimit, (made) => removalRound(resource, made)),
     owned: (kind) => kinds[kind].owned(clock.now() + 1),
     later: () => clock.skip(laterMs),
     [Symbol.dispose]: destroy,
@@ -167,6 +174,7 @@ async function checksumOf(resource: Resource, packages: Packages): Promise<strin
 
 async function rounds(
   { key }: Resource,
+  roundLimit: number,
   round: (made: string[]) => Promise<boolean>,
 ): Promise<readonly string[]> {
   const made: string[] = [];

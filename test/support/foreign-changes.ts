@@ -37,6 +37,7 @@ import {
   type UpdateFunctionConfigurationCommandInput,
 } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { PrimitiveKind } from "../../src/api/resource.ts";
 import { zip } from "../../src/source/zip.ts";
 import { lambdaTrust } from "./made-resources.ts";
@@ -57,7 +58,8 @@ export function somebody(endpoint: string): Somebody {
   const options = { ...testAccount, endpoint };
   const iam = new IAMClient(options);
   const logs = new CloudWatchLogsClient(options);
-  const kinesis = new KinesisClient(options);
+  // moto speaks no HTTP/2, which is this client's default.
+  const kinesis = new KinesisClient({ ...options, requestHandler: new NodeHttpHandler() });
   const lambda = new LambdaClient(options);
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   return {

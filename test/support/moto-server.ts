@@ -8,10 +8,13 @@ export interface MotoServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Starts moto_server on a free port and waits until it serves. */
-export async function startMoto(): Promise<MotoServer> {
+/**
+ * Starts moto_server on a free port and waits until it serves.
+ * @param settings environment variables of moto's, `MOTO_ACCOUNT_ID`
+ */
+export async function startMoto(settings: Readonly<Record<string, string>> = {}): Promise<MotoServer> {
   const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"], {
-    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true", PYTHONUNBUFFERED: "1" },
+    env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true", PYTHONUNBUFFERED: "1", ...settings },
     stdio: ["ignore", "ignore", "pipe"],
     detached: true,
   });
