@@ -242,7 +242,6 @@ function compact(model, name) {
   return {
     type,
     ...rules,
-    ...(shape.union === true && { union: true }),
     ...(shape.payload !== undefined && { payload: shape.payload }),
     ...(shape.required?.length > 0 && { required: shape.required }),
     members: Object.fromEntries(

@@ -12,6 +12,7 @@ import { createGateway } from "../../src/local/gateway/gateway.ts";
 import { createLatency } from "../../src/local/gateway/latency.ts";
 import { noQuotas } from "../../src/local/gateway/quotas.ts";
 import { DROP, type WireHandler } from "../../src/local/gateway/wire.ts";
+import type { Service } from "../../src/local/service.ts";
 import { startServices } from "../../src/local/services.ts";
 import { createForkedStorage, type ForkedStorage } from "./forked-storage.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
@@ -24,6 +25,7 @@ export interface VirtualAws {
   readonly clock: ManualClock;
   readonly storage: ForkedStorage;
   readonly handler: WireHandler;
+  readonly services: readonly Service[];
   stop(): Promise<void>;
 }
 
@@ -53,7 +55,7 @@ export async function createVirtualAws(
       throw error;
     },
   });
-  return { clock, storage, handler, stop: () => services.stop() };
+  return { clock, storage, handler, services: services.list, stop: () => services.stop() };
 }
 
 /** SDK clients, made once: making them takes longer than what most tests do with them. */

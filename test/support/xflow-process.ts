@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { childEnvironment } from "./requests/child-environment.ts";
 
 export const repositoryRoot = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -25,6 +26,7 @@ export const testEnvironment: Readonly<Record<string, string>> = {
   HOME: "/nonexistent",
   AWS_ACCESS_KEY_ID: "test",
   AWS_SECRET_ACCESS_KEY: "test",
+  ...childEnvironment,
 };
 
 /** Starts one of the built commands; whoever starts it ends it. */

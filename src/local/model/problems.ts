@@ -61,7 +61,6 @@ function structureProblems(shape: StructureShape, value: unknown, place: Place):
     .filter(({ member, name }) => !isApart(place.form, member, name === shape.payload));
   return [
     ...members.flatMap((known) => memberProblems(known, value[known.wireName], place)),
-    ...unionProblems(shape, value, place),
     ...unknownProblems(new Set(members.map(({ wireName }) => wireName)), value, place),
   ];
 }
@@ -105,12 +104,6 @@ function memberProblems({ name, member, required }: Known, value: unknown, place
     path,
     asText: place.asText || isApartFromBody,
   });
-}
-
-function unionProblems(shape: StructureShape, value: JsonObject, { path }: Place): readonly Problem[] {
-  if (shape.union !== true) return [];
-  const set = Object.values(value).filter((member) => member !== undefined && member !== null);
-  return set.length === 1 ? [] : [wrongType(path, "Union must have exactly one member set")];
 }
 
 function unknownProblems(known: ReadonlySet<string>, value: JsonObject, place: Place): readonly Problem[] {

@@ -42,8 +42,6 @@ export interface StructureShape extends Rules {
   readonly required?: readonly string[];
   /** The member that is a whole body. */
   readonly payload?: string;
-  /** Exactly one member is set. */
-  readonly union?: boolean;
   readonly members: Readonly<Record<string, ShapeRef | Member>>;
 }
 
