@@ -14,7 +14,7 @@ import {
   makeRole,
   makeStream,
   makeSubscription,
-  writeLogs,
+  readStreams,
 } from "../support/made-resources.ts";
 import { clockOf } from "../support/reached-kinds.ts";
 import {
@@ -46,7 +46,7 @@ const takenOfEach: Readonly<Record<Resource["kind"], fc.Arbitrary<Resource>>> = 
     spec: {
       ...spec,
       assumeRolePolicy: lambdaTrust,
-      inlinePolicies: Object.fromEntries(Object.keys(spec.inlinePolicies).map((name) => [name, writeLogs])),
+      inlinePolicies: Object.fromEntries(Object.keys(spec.inlinePolicies).map((name) => [name, readStreams])),
       managedPolicyArns: spec.managedPolicyArns.map((arn) => `arn:aws:iam::aws:policy/${arn.at(-1)}`),
       ...(spec.permissionsBoundary && { permissionsBoundary: "arn:aws:iam::aws:policy/PowerUserAccess" }),
     },

@@ -64,13 +64,27 @@ export const writeLogs = {
   ],
 };
 
+/** What a function needs that reads streams: Lambda tries it before it makes a mapping. */
+export const readStreams = {
+  Version: "2012-10-17",
+  Statement: [
+    ...writeLogs.Statement,
+    {
+      Effect: "Allow",
+      Action: ["kinesis:DescribeStream", "kinesis:GetRecords", "kinesis:GetShardIterator"],
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of declared documents
+      Resource: ["arn:${xflow:partition}:kinesis:${xflow:region}:${xflow:accountId}:stream/*"],
+    },
+  ],
+};
+
 export function makeRole({ name = "runner", spec, policy }: Made<RoleResource["spec"]> = {}): RoleResource {
   return {
     ...base("Role", name, policy),
     spec: {
       assumeRolePolicy: lambdaTrust,
       managedPolicyArns: [],
-      inlinePolicies: { xflow: writeLogs },
+      inlinePolicies: { xflow: readStreams },
       tags: {},
       ...spec,
     },
