@@ -108,8 +108,6 @@ const role: Fields = {
   managedPolicyArns: field("Role.managedPolicyArns", "none"),
   inlinePolicies: field("Role.inlinePolicies", "none"),
   assumeRolePolicy: field("Role.assumeRolePolicy", "Lambda may assume it"),
-  "assumeRolePolicy.Version": field("Role.assumeRolePolicy", "2008-10-17, as IAM"),
-  "assumeRolePolicy.Statement": field("Role.assumeRolePolicy"),
   tags: field("Role.tags", "none"),
 };
 

@@ -1,4 +1,4 @@
-import { PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import { PutRolePolicyCommand, UntagRoleCommand } from "@aws-sdk/client-iam";
 import { expect } from "vitest";
 import type { FieldCase, Spec } from "./field-cases.ts";
 import { roleArnOf } from "./field-surroundings.ts";
@@ -126,6 +126,27 @@ const publishing: FieldCase = {
   calls: { correct: ["iam:DeleteRolePolicy"], reset: ["iam:PutRolePolicy"] },
 };
 
+/** Tags of a function are on what comes with it, too. */
+const comingAlong: readonly FieldCase[] = [
+  {
+    manifest: "Function",
+    covers: ["tags"],
+    field: "LogGroup.tags",
+    specs: [{ tags: { team: "x" } }, { tags: { team: "y" } }],
+    shows: [{ tags: { team: "x" } }, { tags: { team: "y" } }],
+  },
+  {
+    manifest: "Function",
+    covers: ["tags"],
+    field: "Role.tags",
+    target: "default/Role/counter",
+    without: { role: undefined },
+    specs: [{ tags: { team: "x" } }, { tags: { team: "y" } }],
+    shows: [{ Tags: { team: "x" } }, { Tags: { team: "y" } }],
+    meddle: ({ iam }) => iam.send(new UntagRoleCommand({ RoleName: "counter", TagKeys: ["team"] })),
+  },
+];
+
 function seeded(
   path: string,
   specs: readonly [Spec, Spec],
@@ -182,5 +203,6 @@ export const inheritedCases: readonly FieldCase[] = [
   ...environmentCases,
   ...workflowCases,
   publishing,
+  ...comingAlong,
   ...seedCases,
 ];

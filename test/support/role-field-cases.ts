@@ -17,7 +17,7 @@ const then = trust("lambda.amazonaws.com", "events.amazonaws.com");
 export const roleCases: readonly FieldCase[] = [
   {
     manifest: "Role",
-    covers: ["assumeRolePolicy", "assumeRolePolicy.Version", "assumeRolePolicy.Statement"],
+    covers: ["assumeRolePolicy"],
     field: "Role.assumeRolePolicy",
     specs: [{ assumeRolePolicy: first }, { assumeRolePolicy: then }],
     shows: [{ AssumeRolePolicyDocument: first }, { AssumeRolePolicyDocument: then }],
