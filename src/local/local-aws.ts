@@ -76,7 +76,7 @@ async function serve(
   const services = await start(storage, endpoint, { ...options, clock });
   stops.splice(1, 0, () => services.stop());
   const faults = createFaults(options.faults, (rule) => checkFaultTarget(rule, services.list));
-  const handler = createHandler(services.list, faults, { ...options, clock });
+  const handler = createHandler(services, faults, { ...options, clock });
   open(handler);
   options.onListening?.(endpoint);
   return { endpoint, clock, faults, services: services.list, handler };
@@ -110,17 +110,20 @@ function start(storage: Storage, endpoint: string, options: ResolvedOptions): Pr
     folder: options.folder,
     durations: resolveDurations(options.durations),
     enforceQuotas: options.enforceQuotas ?? false,
+    enforceIam: options.enforceIam ?? false,
+    ...(options.onDecision === undefined ? {} : { onDecision: options.onDecision }),
     timeScale: options.timeScale ?? 1,
   });
 }
 
-function createHandler(services: readonly Service[], faults: Faults, options: ResolvedOptions): WireHandler {
+function createHandler(services: Services, faults: Faults, options: ResolvedOptions): WireHandler {
   const { clock, onInternalError = ignore } = options;
-  return createGateway(services, {
+  return createGateway(services.list, {
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
     clock,
     faults,
     quotas: options.enforceQuotas === true ? createQuotas(clock) : noQuotas,
+    gate: services.gate,
     latency: createLatency(clock, options.latencyMs ?? 0),
     onCall: options.onCall ?? ignore,
     onInternalError: (error, call) => onInternalError(error, `${call.service} ${call.operation}`),

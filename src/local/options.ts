@@ -1,3 +1,4 @@
+import type { AccessDecision } from "./access/access-decision.ts";
 import type { Clock } from "./clock.ts";
 import type { Durations } from "./durations.ts";
 import type { FaultRule } from "./gateway/faults.ts";
@@ -24,6 +25,13 @@ export interface LocalAwsOptions {
   readonly durations?: "quick" | "realistic" | Partial<Durations>;
   /** Meter calls as AWS does; default false. */
   readonly enforceQuotas?: boolean;
+  /**
+   * Let roles do only what their policies allow; default false. Keys that stand for no role are the account's root,
+   * who may do everything.
+   */
+  readonly enforceIam?: boolean;
+  /** Hears, with `enforceIam`, of every permission that was asked for, and why it was given or not. */
+  readonly onDecision?: (decision: AccessDecision) => void;
   /** Clock milliseconds added to each call; default 0. */
   readonly latencyMs?: number;
   /** Faults armed from the start. */

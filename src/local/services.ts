@@ -1,5 +1,7 @@
 import { join } from "node:path";
-import { createRolePermissions } from "./access/role-permissions.ts";
+import type { AccessDecision } from "./access/access-decision.ts";
+import type { Gate } from "./access/gate.ts";
+import { startAccess } from "./access/start-access.ts";
 import type { Clock } from "./clock.ts";
 import type { Durations } from "./durations.ts";
 import { createDynamodb } from "./dynamodb/dynamodb.ts";
@@ -17,6 +19,7 @@ import { createS3 } from "./s3/create-s3.ts";
 import type { RestJsonService, Service, TagSource } from "./service.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
 import type { Storage } from "./storage.ts";
+import { createFunctionCredentials } from "./sts/function-credentials.ts";
 import { createSts } from "./sts/sts.ts";
 import { createTagIndex } from "./tagging/tag-index.ts";
 import { createTagging } from "./tagging/tagging.ts";
@@ -32,6 +35,10 @@ export interface ServicesContext {
   readonly durations: Durations;
   /** Holds streams and shards to their limits; the rate of calls is the gateway's business. */
   readonly enforceQuotas: boolean;
+  /** Holds roles to their policies; default false. */
+  readonly enforceIam?: boolean;
+  /** Hears of every permission asked for, when they are enforced. */
+  readonly onDecision?: (decision: AccessDecision) => void;
   /** How many clock milliseconds pass in a real one, for what cannot run on the clock. */
   readonly timeScale: number;
 }
@@ -39,6 +46,8 @@ export interface ServicesContext {
 /** Everything behind the gateway. */
 export interface Services {
   readonly list: readonly Service[];
+  /** Who may pass to them. */
+  readonly gate: Gate;
   /** Ends deliveries of logs, then invocations, then the functions' processes, then the rest. */
   stop(): Promise<void>;
 }
@@ -47,9 +56,9 @@ export interface Services {
 export async function startServices(context: ServicesContext): Promise<Services> {
   const stores = await startStores(context);
   const lambda = await startLambda(context, stores);
-  const { iam, s3, sqs, logs, kinesis, dynamodb } = stores;
+  const { access, iam, s3, sqs, logs, kinesis, dynamodb } = stores;
   logs.forwardTo({ streams: kinesis.writer, functions: lambda.invoker, roles: iam.roles });
-  const sts = await createSts({ ...context, roles: iam.roles });
+  const sts = createSts({ ...context, sessions: access.sessions, roles: iam.roles });
   const { clock, durations } = context;
   const sources = [kinesis.tags, logs.tags, sqs.tags, dynamodb.tags, ...lambda.tags];
   const index = createTagIndex({ clock, sources, delayMs: durations.taggingDelayMs });
@@ -57,6 +66,10 @@ export async function startServices(context: ServicesContext): Promise<Services>
   const others = [tagging, sts, iam, s3, sqs, kinesis, logs, dynamodb];
   return {
     list: [lambda.service, ...others.map(({ service }) => service)].map(index.watch),
+    gate: access.gate({
+      functionOfMapping: lambda.functionOfMapping,
+      partitionKeyOf: dynamodb.partitionKeyOf,
+    }),
     stop: async () => {
       // Before the functions it sends to.
       await logs.stop();
@@ -71,20 +84,31 @@ type Stores = Awaited<ReturnType<typeof startStores>>;
 /** The services that need no other. */
 async function startStores(context: ServicesContext) {
   const { storage, clock, accountId, folder, endpoint, durations, timeScale } = context;
+  const iam = await createIam({
+    storage,
+    clock,
+    accountId,
+    durations: {
+      propagationMs: durations.rolePropagationMs,
+      policyPropagationMs: durations.policyPropagationMs,
+    },
+    enforceLimits: context.enforceQuotas,
+  });
+  const access = await startAccess({
+    storage,
+    clock,
+    accountId,
+    enforced: context.enforceIam ?? false,
+    onDecision: context.onDecision ?? (() => undefined),
+    grants: iam.lateGrants,
+    roles: iam.facts,
+  });
   return {
-    iam: await createIam({
-      storage,
-      clock,
-      accountId,
-      durations: {
-        propagationMs: durations.rolePropagationMs,
-        policyPropagationMs: durations.policyPropagationMs,
-      },
-      enforceLimits: context.enforceQuotas,
-    }),
+    iam,
+    access,
     s3: await createS3({ storage, clock }),
     sqs: await createSqs({ storage, clock, accountId, endpoint: () => endpoint }),
-    logs: await createLogs({ storage, clock, accountId }),
+    logs: await createLogs({ storage, clock, accountId, permissions: access.permissions }),
     kinesis: await createKinesis({
       storage,
       clock,
@@ -108,17 +132,20 @@ interface RunningLambda {
   readonly service: RestJsonService;
   readonly tags: readonly TagSource[];
   readonly invoker: ServiceInvoker;
+  functionOfMapping(mappingArn: string): string | undefined;
   stop(): Promise<void>;
 }
 
 /** Lambda: functions, what runs them, and event source mappings. */
 async function startLambda(
-  { storage, clock, folder, endpoint, durations, enforceQuotas }: ServicesContext,
-  { iam, s3, sqs, logs, kinesis }: Stores,
+  { storage, clock, accountId, folder, endpoint, durations, enforceQuotas }: ServicesContext,
+  { access, iam, s3, sqs, logs, kinesis }: Stores,
 ): Promise<RunningLambda> {
   // Code is unpacked into the system's temporary folder: below the data folder, functions would find the
   // project's own node_modules, which they will not find on AWS.
-  const execution = createExecution({ clock, logs: logs.sink, endpoint: () => endpoint });
+  const { permissions, sessions } = access;
+  const credentials = createFunctionCredentials({ sessions, accountId, roleIdOf: iam.facts.idOf });
+  const execution = createExecution({ clock, logs: logs.sink, credentials, endpoint: () => endpoint });
   const lambda = await createLambda({
     storage,
     clock,
@@ -136,17 +163,14 @@ async function startLambda(
     streams: kinesis.streams,
     functions: lambda.functions,
     destinations: createFailureDestination({ clock, buckets: s3.writer, queues: sqs.sender }),
-    access: createStreamAccess({
-      roles: iam.roles,
-      grants: iam.grants,
-      permissions: createRolePermissions(iam.lateGrants, { enforced: true }),
-    }),
+    access: createStreamAccess({ roles: iam.roles, grants: iam.grants, permissions }),
     durations: { transitionMs: durations.mappingTransitionMs },
   });
   return {
     service: lambdaService(lambda, mappings),
     tags: [lambda.tags, mappings.tags],
     invoker: lambda.invoker,
+    functionOfMapping: mappings.functionOf,
     stop: async () => {
       await mappings.stop();
       await execution.stop();

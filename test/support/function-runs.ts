@@ -25,6 +25,7 @@ export function functionOf(files: SourceFiles, changes: Partial<RunnableFunction
   return {
     arn: `arn:aws:lambda:eu-west-3:000000000000:function:${name}`,
     name,
+    role: "arn:aws:iam::000000000000:role/runner",
     region: "eu-west-3",
     runtime: "nodejs22.x",
     handler: "index.handler",
@@ -99,6 +100,10 @@ export function createFunctionRuns(
     {
       clock: createClock(),
       endpoint: () => "http://127.0.0.1:1",
+      credentials: {
+        lend: () => ({ accessKeyId: "ASIAFUNCTION", secretAccessKey: "secret", sessionToken: "token" }),
+        giveBack: () => undefined,
+      },
       logs: {
         append: async ({ group, stream }, events) => {
           for (const { message, timestamp } of events) {

@@ -30,7 +30,7 @@ export interface WorldParts {
   readonly functions: FunctionInvoker;
   readonly destinations: FailureDestination;
   /** Default: nothing is in the way. */
-  readonly access?: StreamAccess;
+  readonly access?: Partial<StreamAccess>;
   readonly storage?: Storage;
   readonly transitionMs?: number;
 }
@@ -75,7 +75,7 @@ function mortal(parts: WorldParts & { readonly storage: Storage }, death: AbortS
     durations: { transitionMs: parts.transitionMs ?? 1_000 },
     clock: mortalClock(parts.clock, death),
     storage: mortalStorage(parts.storage, death),
-    access: parts.access ?? { problem: () => undefined },
+    access: { problem: () => undefined, mayRead: () => true, maySend: () => true, ...parts.access },
     streams: {
       isReady: (arn: string) => streams.isReady(arn),
       shards: (arn: string) => streams.shards(arn),

@@ -35,6 +35,7 @@ export const kinesisAuthorization: Authorization = {
   IncreaseStreamRetentionPeriod: onStream("kinesis:IncreaseStreamRetentionPeriod"),
   ListShards: onStream("kinesis:ListShards"),
   ListStreams: anywhere("kinesis:ListStreams"),
+  ListTagsForResource: onTagged("kinesis:ListTagsForResource", () => ({})),
   ListTagsForStream: onStream("kinesis:ListTagsForStream"),
   MergeShards: onStream("kinesis:MergeShards"),
   PutRecord: onStream("kinesis:PutRecord"),
@@ -45,12 +46,19 @@ export const kinesisAuthorization: Authorization = {
   SplitShard: onStream("kinesis:SplitShard"),
   StartStreamEncryption: onStream("kinesis:StartStreamEncryption"),
   StopStreamEncryption: onStream("kinesis:StopStreamEncryption"),
+  TagResource: onTagged("kinesis:TagResource", ({ input }) => tagContext(input["Tags"])),
+  UntagResource: onTagged("kinesis:UntagResource", ({ input }) => tagKeyContext(input["TagKeys"])),
+  UpdateMaxRecordSize: onStream("kinesis:UpdateMaxRecordSize"),
   UpdateShardCount: onStream("kinesis:UpdateShardCount"),
   UpdateStreamMode: onStream("kinesis:UpdateStreamMode"),
 };
 
 function onStream(action: string, contextOf?: (call: CallToAuthorize) => AccessContext): Needs {
   return (call) => [{ action, resource: streamArn(call), context: contextOf?.(call) ?? {} }];
+}
+
+function onTagged(action: string, contextOf: (call: CallToAuthorize) => AccessContext): Needs {
+  return (call) => [{ action, resource: textOf(call.input, "ResourceARN") ?? "", context: contextOf(call) }];
 }
 
 function streamArn({ input, region, accountId }: CallToAuthorize): string {

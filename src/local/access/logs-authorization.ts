@@ -46,7 +46,6 @@ export const logsAuthorization: Authorization = {
   GetLogEvents: onStream("logs:GetLogEvents"),
   ListLogGroups: onEveryGroup("logs:ListLogGroups"),
   ListTagsForResource: onTagged("logs:ListTagsForResource", () => ({})),
-  ListTagsLogGroup: onGroup("logs:ListTagsLogGroup"),
   PutLogEvents: onStream("logs:PutLogEvents"),
   PutLogGroupDeletionProtection: onGroup("logs:PutLogGroupDeletionProtection"),
   PutRetentionPolicy: onGroup("logs:PutRetentionPolicy"),
@@ -54,9 +53,7 @@ export const logsAuthorization: Authorization = {
     { action: "logs:PutSubscriptionFilter", resource: wholeGroup(call) },
     ...passRole(call.input["roleArn"], "logs.amazonaws.com"),
   ],
-  TagLogGroup: onGroup("logs:TagLogGroup", ({ input }) => tagContext(input["tags"])),
   TagResource: onTagged("logs:TagResource", ({ input }) => tagContext(input["tags"])),
-  UntagLogGroup: onGroup("logs:UntagLogGroup", ({ input }) => tagKeyContext(input["tags"])),
   UntagResource: onTagged("logs:UntagResource", ({ input }) => tagKeyContext(input["tagKeys"])),
 };
 

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import type { TableName } from "../access/authorization.ts";
 import { taggedResource } from "../once-tagged.ts";
 import type { Call, Operation, RunningService, TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import { type ConditionalWrite, writeConditionally } from "./condition-failure.ts";
 import type { DynaliteOperation } from "./dynalite-actions.ts";
+import { readPartitionKey } from "./partition-key.ts";
 import { openRegionStore, type RegionStore } from "./region-store.ts";
 import { refuseUnsupported } from "./supported-members.ts";
 import { openTableExtras } from "./table-extras.ts";
@@ -28,14 +30,17 @@ const READS: readonly DynaliteOperation[] = [
 const WRITES: readonly DynaliteOperation[] = ["BatchWriteItem", "UpdateTable"];
 const CONDITIONAL_WRITES: readonly ConditionalWrite[] = ["DeleteItem", "PutItem", "UpdateItem"];
 
+export interface Dynamodb extends RunningService {
+  readonly tags: TagSource;
+  /** @returns the name of the partition key of a table or index; undefined for one that does not exist */
+  partitionKeyOf(table: TableName): Promise<string | undefined>;
+}
+
 /**
  * DynamoDB: dynalite's engine, called in process, one database a region. Transactions, PartiQL, streams
  * and backups are refused; expired items are kept, as AWS keeps them for days.
  */
-export async function createDynamodb(
-  storage: Storage,
-  options: DynamodbOptions,
-): Promise<RunningService & { readonly tags: TagSource }> {
+export async function createDynamodb(storage: Storage, options: DynamodbOptions): Promise<Dynamodb> {
   const extras = await openTableExtras(storage);
   const stores = new Map<string, Promise<RegionStore>>();
   const folder = options.folder === undefined ? undefined : join(options.folder, "dynamodb");
@@ -73,6 +78,7 @@ export async function createDynamodb(
         ...tableOperations({ extras, storeOf }),
       },
     },
+    partitionKeyOf: async (table) => readPartitionKey(await storeOf(table.region), table),
     tags: {
       *tagged(region) {
         for (const [arn, row] of extras.entries()) {

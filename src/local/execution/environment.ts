@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { RunnableFunction } from "../lambda/ports.ts";
+import type { Credentials } from "./ports.ts";
 
 /** What differs from sandbox to sandbox of one function. */
 export interface SandboxPlace {
@@ -8,6 +9,8 @@ export interface SandboxPlace {
   /** The unpacked code. */
   readonly taskRoot: string;
   readonly logStream: string;
+  /** Of the function's role. */
+  readonly credentials: Credentials;
   /** Of the embedded AWS. */
   readonly endpoint: string;
 }
@@ -26,13 +29,14 @@ export function environmentOf(fn: RunnableFunction, place: SandboxPlace): Record
   };
 }
 
-function everyRuntime(fn: RunnableFunction, { runtimeApi, taskRoot, logStream, endpoint }: SandboxPlace) {
+function everyRuntime(fn: RunnableFunction, place: SandboxPlace) {
+  const { runtimeApi, taskRoot, logStream, endpoint, credentials } = place;
   return {
     AWS_REGION: fn.region,
     AWS_DEFAULT_REGION: fn.region,
-    AWS_ACCESS_KEY_ID: "ASIALOCALFUNCTION000",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_SESSION_TOKEN: "local",
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
     AWS_ENDPOINT_URL: endpoint,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

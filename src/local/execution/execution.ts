@@ -1,7 +1,7 @@
 import { type Clock, createClock } from "../clock.ts";
 import type { FunctionRunner, RunnableFunction } from "../lambda/ports.ts";
 import { type CodeFolders, createCodeFolders } from "./code-folders.ts";
-import type { LogSink } from "./ports.ts";
+import type { FunctionCredentials, LogSink } from "./ports.ts";
 import { createRuntimeCommands } from "./runtime-command.ts";
 import { Sandbox } from "./sandbox.ts";
 import { createSandboxLog } from "./sandbox-log.ts";
@@ -17,6 +17,7 @@ export interface ExecutionDeps {
    */
   readonly machine?: Clock;
   readonly logs: LogSink;
+  readonly credentials: FunctionCredentials;
   /** For unpacked code and nothing else: emptied at the start. Default: a new one in the temporary folder. */
   readonly folder?: string;
   /** Where functions reach the embedded AWS, e.g. `http://127.0.0.1:4566`; read at each cold start. */
@@ -67,12 +68,14 @@ function sandboxFactory(deps: ExecutionDeps, folders: CodeFolders): (fn: Runnabl
       machine,
       commands,
       endpoint: deps.endpoint,
+      credentials: deps.credentials,
       taskRoot: () => folders.folderOf(fn),
       log: createSandboxLog({
         sink: deps.logs,
         now: deps.clock.now,
         region: fn.region,
         settings: fn.logging,
+        roleArn: fn.role,
       }),
     });
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { RunnableFunction } from "../lambda/ports.ts";
 import { environmentOf } from "./environment.ts";
+import type { FunctionCredentials } from "./ports.ts";
 import { openRuntimeApi, type RuntimeApi } from "./runtime-api.ts";
 import { MissingRuntimeError, type RuntimeCommands } from "./runtime-command.ts";
 import type { Invocation, RuntimeEvents } from "./runtime-conversation.ts";
@@ -32,6 +33,7 @@ export interface SessionDeps {
   readonly machine: Clock;
   readonly commands: RuntimeCommands;
   readonly endpoint: () => string;
+  readonly credentials: FunctionCredentials;
   readonly taskRoot: () => Promise<string>;
   readonly logStream: string;
   readonly onLine: (line: string) => void;
@@ -102,16 +104,18 @@ export class RuntimeSession {
   }
 
   async #start(): Promise<void> {
-    const { commands, endpoint, logStream, onLine, onExit } = this.#deps;
+    const { commands, endpoint, logStream, onLine, onExit, credentials } = this.#deps;
     const taskRoot = await this.#deps.taskRoot();
     const command = await commands.find(this.#fn.runtime, taskRoot);
     const api = await openRuntimeApi(this.#listen());
     this.#api = api;
     if (this.#stopped) return api.close();
-    const place = { runtimeApi: api.address, taskRoot, logStream, endpoint: endpoint() };
+    const lent = credentials.lend(this.#fn);
+    const place = { runtimeApi: api.address, taskRoot, logStream, endpoint: endpoint(), credentials: lent };
     const environment = environmentOf(this.#fn, place);
     this.#process = startRuntimeProcess(command, { cwd: taskRoot, environment }, onLine);
     void this.#process.exited.then((exit) => {
+      credentials.giveBack(lent.accessKeyId);
       this.#endPhase({ kind: "exited", exit });
       onExit();
     });

@@ -29,10 +29,11 @@ export interface SandboxLogDeps {
   readonly now: () => number;
   readonly region: string;
   readonly settings: LoggingSettings;
+  readonly roleArn: string;
 }
 
-export function createSandboxLog({ sink, now, region, settings }: SandboxLogDeps): SandboxLog {
-  const target: LogTarget = { region, group: settings.group, stream: streamName(now()) };
+export function createSandboxLog({ sink, now, region, settings, roleArn }: SandboxLogDeps): SandboxLog {
+  const target: LogTarget = { region, group: settings.group, stream: streamName(now()), roleArn };
   let buffered: LogEvent[] = [];
   let sent: Promise<void> = Promise.resolve();
   let tail = "";

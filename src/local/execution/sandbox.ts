@@ -23,7 +23,8 @@ const initLimitMs = 10_000;
 
 export type SandboxResult = Exclude<InvokeResult, { kind: "throttled" }>;
 
-export interface SandboxDeps extends Pick<SessionDeps, "machine" | "commands" | "endpoint" | "taskRoot"> {
+export interface SandboxDeps
+  extends Pick<SessionDeps, "machine" | "commands" | "endpoint" | "credentials" | "taskRoot"> {
   readonly log: SandboxLog;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { type Gate, openGate } from "../access/gate.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Clock } from "../clock.ts";
 import type { Service } from "../service.ts";
@@ -35,6 +36,8 @@ export interface GatewayOptions {
   readonly faults: Faults;
   readonly quotas: Quotas;
   readonly latency: Latency;
+  /** Default: everybody may do everything. */
+  readonly gate?: Gate;
   onCall(call: CallRecord): void;
   /** Told of exceptions that are no AWS errors; the client only sees a 500. */
   onInternalError(error: unknown, call: { readonly service: string; readonly operation: string }): void;
@@ -44,12 +47,13 @@ export interface GatewayOptions {
 const DEFAULT_REGION = "us-east-1";
 
 /**
- * What happens to a request: route → quota → latency → fault before → no web page → the API's model → the
- * operation → fault after → answer, with `x-amzn-RequestId` always. Never rejects.
+ * What happens to a request: route → who calls → quota → latency → fault before → no web page → the API's model →
+ * permission → the operation → fault after → answer, with `x-amzn-RequestId` always. Never rejects.
  */
 export function createGateway(services: readonly Service[], options: GatewayOptions): WireHandler {
   const router = createRouter(services);
   const checkModel = createModelCheck();
+  const { gate = openGate } = options;
   return async (request) => {
     const startedAt = options.clock.now();
     const scope = credentialScope(request);
@@ -60,7 +64,7 @@ export function createGateway(services: readonly Service[], options: GatewayOpti
       requestId: randomUUID(),
       signal: request.signal,
     };
-    const call = guarded(router.route(request, scope?.service), request, checkModel);
+    const call = guarded(router.route(request, scope?.service), request, { gate, checkModel });
     const { response, errorCode } = await answer(call, { identity, request }, options);
     options.onCall({
       service: call.service,
@@ -76,14 +80,21 @@ export function createGateway(services: readonly Service[], options: GatewayOpti
   };
 }
 
-/** The call, unless a web page makes it or AWS's model of the API refuses it. */
-function guarded(call: BoundCall, request: WireRequest, checkModel: ModelCheck): BoundCall {
+interface Guards {
+  readonly gate: Gate;
+  readonly checkModel: ModelCheck;
+}
+
+/** The call, unless a web page makes it, AWS's model of the API refuses it, or its caller may not. */
+function guarded(call: BoundCall, request: WireRequest, { gate, checkModel }: Guards): BoundCall {
+  const { service, operation } = call;
   return {
     ...call,
     run: async (identity) => {
       refuseBrowsers(request);
       checkModel(call, request.headers["user-agent"] ?? "");
-      return call.run(identity);
+      const gated = { ...identity, service, operation, body: request.body, input: call.input };
+      return gate.pass(gated, () => call.run(identity));
     },
   };
 }
@@ -100,6 +111,7 @@ async function answer(
 ): Promise<Answer> {
   const { service, operation } = call;
   try {
+    options.gate?.admit(service, identity.accessKeyId);
     options.quotas.spend({ ...identity, service, operation, input: () => jsonMembers(request.body) });
     await options.latency.wait(identity.signal);
     const fault = options.faults.strike(service, operation);

@@ -7,6 +7,7 @@ import type { Storage } from "../storage.ts";
 import type { RoleDirectory } from "../sts/ports.ts";
 import { awsManagedPolicy } from "./aws-managed-policies.ts";
 import { createLatePolicies } from "./late-policies.ts";
+import { createRoleFacts, type RoleFacts } from "./role-facts.ts";
 import { createRoleGrants } from "./role-grants.ts";
 import { roleOperations } from "./role-operations.ts";
 import { inlinePolicyOperations, managedPolicyOperations } from "./role-policies.ts";
@@ -34,6 +35,7 @@ const ROLES_PER_ACCOUNT = 1000;
 export interface Iam extends RunningService {
   readonly service: QueryService;
   readonly roles: RoleReader & RoleDirectory & ServiceTrust;
+  readonly facts: RoleFacts;
   /** For whoever enforces permissions. */
   readonly grants: RoleGrantsReader;
   /** The same as services see it that ask what a role may do: later. */
@@ -65,6 +67,7 @@ export async function createIam({
       },
     },
     roles: createRoleReader({ ...context, propagationMs: durations.propagationMs }),
+    facts: createRoleFacts(roles, accountId),
     grants: createRoleGrants({ ...context, documentOf: awsManagedPolicy }),
     lateGrants: createRoleGrants({ ...context, documentOf: awsManagedPolicy, seenOf: latePolicies.seenOf }),
     stop: () => Promise.resolve(),

@@ -46,6 +46,8 @@ export interface RunnableFunction {
   /** Unqualified. */
   readonly arn: string;
   readonly name: string;
+  /** The execution role's ARN. */
+  readonly role: string;
   readonly region: string;
   /** e.g. `nodejs22.x`; a `nodejs*`, `python*` or `provided*` one. */
   readonly runtime: string;

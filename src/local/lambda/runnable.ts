@@ -8,6 +8,7 @@ export function toRunnable(row: FunctionRow, packages: CodeStore): RunnableFunct
   return {
     arn: row.arn,
     name: row.name,
+    role: settings.role,
     region: row.region,
     runtime: settings.runtime,
     handler: settings.handler,

@@ -1,3 +1,4 @@
+import type { RolePermissions } from "../access/role-permissions.ts";
 import type { Clock } from "../clock.ts";
 import type { LogSink } from "../execution/ports.ts";
 import { taggedResource } from "../once-tagged.ts";
@@ -21,6 +22,8 @@ export interface LogsDeps {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly accountId: string;
+  /** Of the roles whose functions log; the default is that all may. */
+  readonly permissions?: Pick<RolePermissions, "allows">;
 }
 
 export interface Logs extends RunningService {
@@ -38,7 +41,7 @@ export interface Logs extends RunningService {
 }
 
 /** CloudWatch Logs: groups, streams, events and their tags, kept in `logs/*` tables. */
-export async function createLogs({ storage, clock, accountId }: LogsDeps): Promise<Logs> {
+export async function createLogs({ storage, clock, accountId, permissions }: LogsDeps): Promise<Logs> {
   let known: Destinations | undefined;
   const destinations = () => {
     if (known === undefined) throw new Error("CloudWatch Logs was not told where it can deliver to");
@@ -64,7 +67,7 @@ export async function createLogs({ storage, clock, accountId }: LogsDeps): Promi
         FilterLogEvents: filterLogEvents(context),
       },
     },
-    sink: createLogSink(context),
+    sink: createLogSink({ ...context, accountId, permissions }),
     tags: {
       *tagged(region) {
         for (const { row } of store.groups(region)) {

@@ -4,7 +4,7 @@ import { type MappingRow, startOf, toSettings } from "./mapping-row.ts";
 import type { MappingStore } from "./mapping-store.ts";
 import { startPoller } from "./poller.ts";
 import { createPollerPool } from "./poller-pool.ts";
-import type { FailureDestination, FunctionInvoker, StreamReader } from "./ports.ts";
+import type { FailureDestination, FunctionInvoker, StreamAccess, StreamReader } from "./ports.ts";
 import { compileFilter } from "./record-filter.ts";
 
 export interface LifecycleDeps {
@@ -12,6 +12,7 @@ export interface LifecycleDeps {
   readonly streams: StreamReader;
   readonly functions: FunctionInvoker;
   readonly destinations: FailureDestination;
+  readonly access: StreamAccess;
   readonly store: MappingStore;
   readonly checkpoints: Checkpoints;
   /** How long Creating, Updating, Enabling, Disabling and Deleting last, clock milliseconds. */

@@ -27,6 +27,8 @@ export interface Mappings extends MappingTags {
   readonly routes: readonly RestRoute[];
   /** For the tagging API. */
   readonly tags: TagSource;
+  /** @returns the ARN of the function that a mapping invokes; undefined for a mapping that does not exist */
+  functionOf(mappingArn: string): string | undefined;
   /** Ends invocations that mappings started, timers and subscriptions. Resolves when none is left. */
   stop(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function createMappings(deps: MappingsDeps): Promise<Mappings> {
     tags: {
       tagged: (region) => store.inRegion(region).map((row) => taggedResource(row.arn, row)),
     },
+    functionOf: (arn) => store.find(arn)?.functionArn,
     ...createRowTags(store),
     stop: () => lifecycle.stop(),
   };

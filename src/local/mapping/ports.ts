@@ -78,6 +78,10 @@ export interface FunctionInvoker {
 export interface StreamAccess {
   /** What keeps Lambda from reading the stream with this role, in its own words; undefined when nothing does. */
   problem(roleArn: string, streamArn: string): AwsError | undefined;
+  /** Whether the role may read the stream; always, unless permissions are enforced. */
+  mayRead(roleArn: string, streamArn: string): boolean;
+  /** Whether the role may deliver to a failure destination; always, unless permissions are enforced. */
+  maySend(roleArn: string, destinationArn: string): boolean;
 }
 
 /** SQS, SNS or S3, by ARN. */

@@ -48,6 +48,10 @@ export function createSegmentActions(
     send: async (segment) => {
       if (destinationArn === undefined) return true;
       const origin = { ...source(), mappingUuid, functionArn };
+      if (!deps.access.maySend(origin.roleArn, destinationArn)) {
+        deps.report(RESULT.destinationFailed);
+        return false;
+      }
       try {
         await deps.destinations.send(destinationArn, toFailureMessage(segment, origin, deps.clock.now()));
         return true;

@@ -23,6 +23,8 @@ interface ShardRunOptions {
   readonly onDrained: () => void;
 }
 
+/** How soon a stream is tried again that the function's role may not read, clock milliseconds. */
+const DENIED_RETRY_MS = 10_000;
 const READ_LIMIT = 1_000;
 /** Further reads continue on the clock, so that a long backlog does not hold up the process. */
 const READS_IN_ONE_GO = 10;
@@ -51,6 +53,11 @@ export class ShardRun {
   pump(): void {
     if (this.#phase !== "running" || this.#shards() === undefined) return;
     this.#cancelWake();
+    if (!this.#mayRead()) {
+      this.#deps.report(RESULT.streamDenied);
+      this.#wakeAt(this.#deps.clock.now() + DENIED_RETRY_MS);
+      return;
+    }
     const hasMore = this.#readAhead();
     const plan = planShard(this.#state, this.#options.subscription.settings, this.#moment());
     this.#state = plan.state;
@@ -75,6 +82,12 @@ export class ShardRun {
 
   #shards(): readonly ShardView[] | undefined {
     return this.#deps.streams.shards(this.#options.subscription.streamArn);
+  }
+
+  #mayRead(): boolean {
+    const { functions, access } = this.#deps;
+    const { functionArn, streamArn } = this.#options.subscription;
+    return access.mayRead(functions.roleOf(functionArn) ?? "", streamArn);
   }
 
   #wakeAt(time: number | undefined): void {

@@ -1,6 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Checkpoints } from "./checkpoints.ts";
-import type { FailureDestination, FunctionInvoker, ShardPosition, StreamReader } from "./ports.ts";
+import type {
+  FailureDestination,
+  FunctionInvoker,
+  ShardPosition,
+  StreamAccess,
+  StreamReader,
+} from "./ports.ts";
 import type { RecordFilter } from "./record-filter.ts";
 import type { Settings } from "./settings.ts";
 
@@ -22,6 +28,7 @@ export interface PollerDeps {
   readonly streams: StreamReader;
   readonly functions: FunctionInvoker;
   readonly destinations: FailureDestination;
+  readonly access: Pick<StreamAccess, "mayRead" | "maySend">;
   readonly checkpoints: Checkpoints;
   /** Takes the mapping's `LastProcessingResult`. */
   readonly report: (result: string) => void;
@@ -32,6 +39,7 @@ export const RESULT = {
   none: "No records processed",
   ok: "OK",
   functionFailed: "PROBLEM: Function call failed",
+  streamDenied: "PROBLEM: Function's role may not read the stream",
   streamMissing: "PROBLEM: Stream not found",
   destinationFailed: "PROBLEM: Failure destination cannot be reached",
   checkpointFailed: "PROBLEM: Checkpoint cannot be saved",

@@ -2,12 +2,11 @@ import { AwsError } from "../aws-error.ts";
 import type { Clock } from "../clock.ts";
 import { type Dialect, readMembers } from "../members.ts";
 import type { Call, JsonObject, RunningService } from "../service.ts";
-import type { Storage } from "../storage.ts";
 import type { RoleDirectory } from "./ports.ts";
-import { openSessions, type Sessions } from "./sessions.ts";
+import { type Sessions, sessionArn } from "./sessions.ts";
 
 export interface StsDeps {
-  readonly storage: Storage;
+  readonly sessions: Sessions;
   readonly clock: Clock;
   readonly roles: RoleDirectory;
 }
@@ -20,10 +19,9 @@ const DIALECT: Dialect = {
 
 /**
  * GetCallerIdentity and AssumeRole. Credentials that AssumeRole handed out are known again; any other key
- * is the account's root. The trust policy is not evaluated: there is one account and no caller to refuse.
+ * is the account's root. Who may assume a role is decided before, if permissions are enforced.
  */
-export async function createSts({ storage, clock, roles }: StsDeps): Promise<RunningService> {
-  const sessions = await openSessions(storage, clock);
+export function createSts({ sessions, clock, roles }: StsDeps): RunningService {
   return {
     service: {
       protocol: "query",
@@ -31,24 +29,18 @@ export async function createSts({ storage, clock, roles }: StsDeps): Promise<Run
       xmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/",
       operations: {
         AssumeRole: (call) => assumeRole(call, { clock, roles, sessions }),
-        GetCallerIdentity: (call) => callerIdentity(call, { clock, sessions }),
+        GetCallerIdentity: (call) => callerIdentity(call, sessions),
       },
     },
     stop: async () => {},
   };
 }
 
-function callerIdentity(
-  call: Call,
-  { clock, sessions }: { readonly clock: Clock; readonly sessions: Sessions },
-): JsonObject {
+function callerIdentity(call: Call, sessions: Sessions): JsonObject {
   readMembers(call.input, [], DIALECT);
   const session = sessions.of(call.accessKeyId);
   if (session === undefined) {
     return { UserId: call.accountId, Account: call.accountId, Arn: `arn:aws:iam::${call.accountId}:root` };
-  }
-  if (session.expiresAt <= clock.now()) {
-    throw new AwsError("ExpiredToken", "The security token included in the request is expired", 403);
   }
   return { UserId: session.userId, Account: call.accountId, Arn: session.arn };
 }
@@ -68,19 +60,20 @@ async function assumeRole(
   const seconds = members.integer("DurationSeconds", { min: 900, max: 43_200 }) ?? 3600;
   const roleId = await roles.roleIdOf(roleArn);
   if (roleId === undefined) {
-    const caller = `arn:aws:iam::${call.accountId}:root`;
+    const caller = sessions.of(call.accessKeyId)?.arn ?? `arn:aws:iam::${call.accountId}:root`;
     const message = `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`;
     throw new AwsError("AccessDenied", message, 403);
   }
-  const arn = `arn:aws:sts::${call.accountId}:assumed-role/${roleArn.split("/").at(-1)}/${name}`;
+  const arn = sessionArn(call.accountId, roleArn, name);
   const userId = `${roleId}:${name}`;
-  const session = await sessions.open({ arn, userId, expiresAt: clock.now() + seconds * 1000 });
+  const expiresAt = clock.now() + seconds * 1000;
+  const session = await sessions.open({ arn, userId, roleArn, expiresAt });
   return {
     Credentials: {
       AccessKeyId: session.accessKeyId,
       SecretAccessKey: session.secretAccessKey,
       SessionToken: session.sessionToken,
-      Expiration: new Date(session.expiresAt).toISOString(),
+      Expiration: new Date(expiresAt).toISOString(),
     },
     AssumedRoleUser: { AssumedRoleId: userId, Arn: arn },
   };

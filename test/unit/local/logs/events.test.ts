@@ -226,7 +226,12 @@ describe("log streams", () => {
 
 describe("log sink", () => {
   it("makes group and stream and sorts what it is given", async () => {
-    const target = { region: "us-east-1", group: "/aws/lambda/f", stream: "2026/01/01/[$LATEST]1" };
+    const target = {
+      region: "us-east-1",
+      group: "/aws/lambda/f",
+      stream: "2026/01/01/[$LATEST]1",
+      roleArn: "r",
+    };
     const now = clock.now();
 
     await Promise.all([

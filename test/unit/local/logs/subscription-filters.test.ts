@@ -271,7 +271,7 @@ describe("delivery", () => {
   it("forwards functions' own output too, to every filter", async () => {
     await call("PutSubscriptionFilter", toStream);
     await call("PutSubscriptionFilter", { ...toFunction, filterName: "y" });
-    await logs.sink.append({ region: "us-east-1", group: "/a", stream: "new" }, [
+    await logs.sink.append({ region: "us-east-1", group: "/a", stream: "new", roleArn: "r" }, [
       { timestamp: clock.now(), message: "said" },
     ]);
     await settle();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject, QueryService } from "../../../../src/local/service.ts";
 import { openStorage } from "../../../../src/local/storage.ts";
+import { openSessions } from "../../../../src/local/sts/sessions.ts";
 import { createSts } from "../../../../src/local/sts/sts.ts";
 import { createManualClock } from "../../../support/manual-clock.ts";
 
@@ -9,9 +10,9 @@ const RoleSessionName = "me";
 
 async function setUp() {
   const clock = createManualClock();
-  const storage = await openStorage(undefined);
+  const sessions = await openSessions(await openStorage(undefined), clock);
   const roles = { roleIdOf: async (arn: string) => (arn === RoleArn ? "AROA1" : undefined) };
-  const { service } = await createSts({ storage, clock, roles });
+  const { service } = createSts({ sessions, clock, roles });
   const call = async (operation: string, input: JsonObject, accessKeyId = "test") => {
     const run = (service as QueryService).operations[operation];
     const identity = { region: "us-east-1", accountId: "000000000000", accessKeyId, requestId: "r" };
@@ -21,12 +22,12 @@ async function setUp() {
     const output = await call("AssumeRole", { RoleArn, RoleSessionName, ...input });
     return output?.["Credentials"] as { readonly AccessKeyId: string; readonly Expiration: string };
   };
-  return { clock, call, assume };
+  return { clock, sessions, call, assume };
 }
 
 describe("STS", () => {
-  it("knows its temporary credentials until they expire", async () => {
-    const { clock, call, assume } = await setUp();
+  it("knows its temporary credentials, and when they expire", async () => {
+    const { clock, sessions, call, assume } = await setUp();
     const { AccessKeyId, Expiration } = await assume({ DurationSeconds: "900" });
 
     expect(Expiration).toBe(new Date(clock.now() + 900_000).toISOString());
@@ -35,8 +36,10 @@ describe("STS", () => {
       Account: "000000000000",
       Arn: "arn:aws:sts::000000000000:assumed-role/builder/me",
     });
-    clock.advance(900_000);
-    await expect(call("GetCallerIdentity", {}, AccessKeyId)).rejects.toMatchObject({ code: "ExpiredToken" });
+    expect(sessions.of(AccessKeyId)).toMatchObject({
+      roleArn: RoleArn,
+      expiresAt: clock.now() + 900_000,
+    });
   });
 
   it("hands out different credentials each time", async () => {
