@@ -5,7 +5,11 @@ import { createKinds } from "../../src/kinds/registry.ts";
 import { byKey, makeOfEach, testTarget } from "./made-resources.ts";
 
 /** Any use of AWS is a defect of the test: planning reads nothing. */
-const noAccess = { target: testTarget, deepReads: () => undefined } as unknown as AwsAccess;
+const noAccess = {
+  target: testTarget,
+  deepReads: () => undefined,
+  clock: { now: () => 0 },
+} as unknown as AwsAccess;
 
 /** The registry's kinds, for planning only. */
 export function planningKinds(resources: readonly Resource[] = makeOfEach()) {
