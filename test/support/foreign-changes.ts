@@ -39,6 +39,7 @@ import {
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import type { PrimitiveKind } from "../../src/api/resource.ts";
+import type { Credentials } from "../../src/aws/credentials.ts";
 import { zip } from "../../src/source/zip.ts";
 import { lambdaTrust } from "./made-resources.ts";
 import { testAccount } from "./reached-kinds.ts";
@@ -54,8 +55,9 @@ export interface Somebody extends Disposable {
   mapping(): Promise<{ readonly UUID: string; readonly arn: string }>;
 }
 
-export function somebody(endpoint: string): Somebody {
-  const options = { ...testAccount, endpoint };
+/** @param credentials default: those that may do everything */
+export function somebody(endpoint: string, credentials: Credentials = testAccount.credentials): Somebody {
+  const options = { ...testAccount, credentials, endpoint };
   const iam = new IAMClient(options);
   const logs = new CloudWatchLogsClient(options);
   // moto speaks no HTTP/2, which is this client's default.

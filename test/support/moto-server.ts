@@ -11,9 +11,14 @@ export interface MotoServer extends AsyncDisposable {
 /**
  * Starts moto_server on a free port and waits until it serves.
  * @param settings environment variables of moto's, `MOTO_ACCOUNT_ID`
+ * @param launcher what is run, before moto_server's options
  */
-export async function startMoto(settings: Readonly<Record<string, string>> = {}): Promise<MotoServer> {
-  const child = spawn("moto_server", ["-H", "127.0.0.1", "-p", "0"], {
+export async function startMoto(
+  settings: Readonly<Record<string, string>> = {},
+  launcher: readonly string[] = ["moto_server"],
+): Promise<MotoServer> {
+  const [command = "", ...options] = [...launcher, "-H", "127.0.0.1", "-p", "0"];
+  const child = spawn(command, options, {
     env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true", PYTHONUNBUFFERED: "1", ...settings },
     stdio: ["ignore", "ignore", "pipe"],
     detached: true,
