@@ -5,7 +5,7 @@ VENV := .venv
 VITEST := node_modules/.bin/vitest run
 
 .PHONY: help setup python build typecheck lint fmt test test-unit test-property test-integration test-e2e \
-	conformance cover bench demo dev local schemas models iam verify clean
+	conformance cover bench demo dev local schemas models iam aws-smoke verify clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -83,6 +83,9 @@ IAM := ACCOUNT REGION PREFIX INSTANCE OUT PARTITION TABLE BOUNDARY BUCKETS KEYS 
 
 iam: build ## Write deploy/iam; with ACCOUNT= REGION= PREFIX= INSTANCE= OUT= the same for one place
 	@node build/generate-iam.mjs $(foreach name,$(IAM),$(if $(findstring command,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) '$($(name))'))
+
+aws-smoke: build ## On your account, for cents: make aws-smoke ACCOUNT=<12 digits> REGION=<region>
+	@node build/aws-smoke.mjs --account '$(ACCOUNT)' --region '$(REGION)' --endpoint '$(ENDPOINT)'
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \
