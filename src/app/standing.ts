@@ -70,6 +70,7 @@ export class Standing {
       { name: "source", ...this.#sourceHealth() },
       { name: "table", ...this.#table },
       { name: "leader", ok: this.#term !== undefined, isInformation: true },
+      ...this.#environmentChecks(),
     ];
   }
 
@@ -78,9 +79,28 @@ export class Standing {
     rows: () => (this.#term === undefined ? [] : this.rows),
     source: () => this.#sourceFacts(),
     leadership: () => ({ isLeader: this.#term !== undefined, epoch: this.#term?.epoch ?? 0 }),
-    environments: () => [],
+    environments: () => this.#environments(),
     blockedDeletions: () => this.#term?.controller.status.deletionBlock?.keys.length ?? 0,
   };
+
+  /** Those that anything was seen or wanted in, while this process leads. */
+  #environments(): ReturnType<ScrapedValues["environments"]> {
+    if (this.#term === undefined) return [];
+    const down = new Set(this.#term.controller.status.environments?.map(({ name }) => name));
+    const names = new Set([...this.rows.map(({ environment }) => environment), ...down]);
+    return [...names].map((name) => ({ name, isUp: !down.has(name) }));
+  }
+
+  /** Another replica has the same credentials: nothing is gained by leading elsewhere. */
+  #environmentChecks(): readonly Check[] {
+    const down = this.#term?.controller.status.environments ?? [];
+    return down.map(({ name, reason }) => ({
+      name: `environment ${name}`,
+      ok: false,
+      reason,
+      isInformation: true,
+    }));
+  }
 
   #sourceHealth(): Health {
     if (this.#reading?.kind === "snapshot") return { ok: true };

@@ -2,9 +2,10 @@ import { setMaxListeners } from "node:events";
 import type { DesiredSet, Environment } from "../api/desired-set.ts";
 import type { Resource, ResourceKey } from "../api/resource.ts";
 import { createAwsAccess } from "../aws/access.ts";
-import type { OnCall } from "../aws/call.ts";
+import { createCall, type OnCall } from "../aws/call.ts";
 import { createCallBudgets } from "../aws/call-budget.ts";
 import { type Clients, createClients } from "../aws/clients.ts";
+import { createHold, type Hold } from "../aws/hold.ts";
 import { resolveTarget } from "../aws/identity.ts";
 import { createS3Objects } from "../aws/s3-objects.ts";
 import { CallError, type Disposition } from "../core/call-error.ts";
@@ -15,6 +16,7 @@ import type { BoundTarget, EnginePorts, WriteGate } from "../engine/ports.ts";
 import { createKinds } from "../kinds/registry.ts";
 import { type Artifacts, type Builtins, createArtifacts } from "../source/artifacts.ts";
 import { type Connection, clientSettings } from "./connection.ts";
+import { EnvironmentWatch } from "./environment-watch.ts";
 
 export interface TargetsOptions {
   readonly connection: Connection;
@@ -31,6 +33,9 @@ export interface TargetsOptions {
 
 interface OpenTarget extends BoundTarget {
   readonly artifacts: Artifacts;
+  readonly hold: Hold;
+  /** Whether its credentials are good again, and still of its account. @throws WrongAccountError, CallError */
+  probe(): Promise<void>;
 }
 
 /** What came of connecting to where an environment is. */
@@ -48,6 +53,7 @@ export class Targets implements AsyncDisposable {
   readonly #options: TargetsOptions;
   readonly #budgets: ReturnType<typeof createCallBudgets>;
   readonly #closing = new AbortController();
+  readonly #watch: EnvironmentWatch;
   readonly #clients = new Set<Clients>();
   readonly #opened = new Map<string, Promise<OpenTarget>>();
   #environments: ReadonlyMap<string, Found> = new Map();
@@ -61,8 +67,13 @@ export class Targets implements AsyncDisposable {
     this.#budgets = createCallBudgets(clock);
     // Every read under way listens: not a leak.
     setMaxListeners(0, this.#closing.signal);
+    this.#watch = new EnvironmentWatch({ clock, closed: this.#closing.signal });
     this.ports = {
       clock,
+      reach: {
+        down: () => this.#watch.statuses,
+        onChange: (listener) => this.#watch.onChange(listener),
+      },
       prepare: (set) => this.#prepare(set),
       targetOf: (environment) => this.#targetOf(environment),
       targetAt: (place) => this.#targetAt(place),
@@ -81,24 +92,42 @@ export class Targets implements AsyncDisposable {
     for (const each of this.#clients) each.destroy();
   }
 
-  async #prepare(set: DesiredSet): Promise<readonly string[]> {
+  async #prepare(set: DesiredSet): Promise<void> {
     if (set.resources !== this.#resources) this.#formerResources = this.#resources;
     this.#resources = set.resources;
     const found = new Map<string, Found>();
-    const problems: string[] = [];
-    for (const environment of usedEnvironments(set)) {
+    const used = usedEnvironments(set);
+    for (const environment of used) {
       const { name } = environment;
       try {
         found.set(name, { target: await this.#open(environment) });
       } catch (problem) {
         found.set(name, { problem });
-        const why = problem instanceof Error ? problem.message : String(problem);
-        problems.push(why.includes(`environment ${name}`) ? why : `environment ${name}: ${why}`);
       }
     }
     // Not one by one: what was reached stays so for those at work meanwhile.
     this.#environments = found;
-    return problems;
+    this.#watch.keep(new Set(used.map(({ name }) => name)));
+    for (const environment of used) this.#judge(environment, found.get(environment.name) ?? {});
+  }
+
+  /** What was found is down or up. */
+  #judge(environment: Environment, { target, problem }: Found): void {
+    const { name } = environment;
+    if (target === undefined) {
+      this.#watch.down(name, problem, async () => {
+        const opened = await this.#open(environment);
+        this.#environments = new Map([...this.#environments, [name, { target: opened }]]);
+      });
+    } else if (target.hold.problem === undefined) this.#watch.up(name);
+    else this.#watch.down(name, target.hold.problem, () => target.probe());
+  }
+
+  /** All environments that mean the place wait for its credentials. */
+  #held(hold: Hold, problem: CallError): void {
+    for (const [name, { target }] of this.#environments) {
+      if (target?.hold === hold) this.#watch.down(name, problem, () => target.probe());
+    }
   }
 
   #targetOf(environment: string): OpenTarget {
@@ -130,19 +159,32 @@ export class Targets implements AsyncDisposable {
     const { instance } = connection;
     const mayWrite = () => gate.mayWrite();
     const settings = clientSettings(connection, { name, ...environment });
-    const clients = createClients({ ...settings, requestTimeoutMs: this.#options.callTimeoutMs, mayWrite });
-    this.#clients.add(clients);
-    const guard = accountId === undefined ? {} : { accountId };
-    const resolving = resolveTarget({ instance, environment: name, clients, onCall, ...guard });
-    const target = await resolving.catch((error: unknown) => this.#abandon(clients, error));
-    const budget = this.#budgets(target.accountId, target.region);
     const closed = this.#closing.signal;
-    const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed });
+    const region = settings.region ?? "";
+    const signInCall = createCall({ clock, budget: this.#budgets("", region), onCall, closed });
+    const calling = { requestTimeoutMs: this.#options.callTimeoutMs, mayWrite, signInCall, clock };
+    const clients = createClients({ ...settings, ...calling });
+    this.#clients.add(clients);
+    const { signIn } = clients;
+    const asking = { instance, environment: name, clients, onCall, signIn };
+    const guard = accountId === undefined ? {} : { accountId };
+    const resolving = resolveTarget({ ...asking, ...guard });
+    const target = await resolving.catch((error: unknown) => this.#abandon(clients, error));
+    signIn.pin(target.accountId);
+    const hold: Hold = createHold((problem) => this.#held(hold, problem));
+    const budget = this.#budgets(target.accountId, target.region);
+    const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed, hold });
     const artifacts = createArtifacts({ builtins, objects: createS3Objects(access), clock });
     const declared = (key: ResourceKey) => this.#resources.get(key) ?? this.#formerResources.get(key);
     const resources = { get: (key: ResourceKey) => declared(key) ?? named(nameOf(key)) };
     const place = placeOf(target, environment.assumeRoleArn);
-    return { target, place, kinds: createKinds(access, { artifacts, resources }), artifacts };
+    const probe = async () => {
+      if (hold.problem === undefined) return;
+      signIn.renew();
+      await resolveTarget({ ...asking, accountId: target.accountId });
+      hold.release();
+    };
+    return { target, place, kinds: createKinds(access, { artifacts, resources }), artifacts, hold, probe };
   }
 
   /** Each try has clients of its own. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Target } from "../core/kind.ts";
-import { type Call, createCall, type OnCall } from "./call.ts";
+import { type Call, type CallDeps, createCall, type OnCall } from "./call.ts";
 import type { CallBudget } from "./call-budget.ts";
 import type { Clients } from "./clients.ts";
 import { createDeepReads, type DeepReads } from "./deep-reads.ts";
@@ -27,6 +27,8 @@ export interface AwsAccessDeps {
   readonly onCall: OnCall;
   /** As in `CallDeps`. */
   readonly mayWrite?: () => boolean;
+  /** As in `CallDeps`. */
+  readonly hold?: NonNullable<CallDeps["hold"]>;
   /** Nobody waits for anything read here any longer. */
   readonly closed?: AbortSignal;
 }

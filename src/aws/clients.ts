@@ -5,8 +5,13 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { STSClient } from "@aws-sdk/client-sts";
+import type { Clock } from "../core/clock.ts";
 import { version } from "../version.ts";
+import type { Call } from "./call.ts";
+import { toCallError } from "./classify.ts";
+import type { Credentials } from "./credentials.ts";
 import { createRequestHandler } from "./request-handler.ts";
+import { createSignIn, type SignIn } from "./sign-in.ts";
 
 /** How to reach AWS. */
 export interface ClientSettings {
@@ -18,6 +23,10 @@ export interface ClientSettings {
   readonly assumeRoleArn?: string;
   /** Absent: the SDK's chain. */
   readonly credentials?: Credentials;
+  /** How who we are is asked, and roles are assumed; absent: neither counted nor paced. */
+  readonly signInCall?: Call;
+  /** By which credentials expire; absent: the machine's. */
+  readonly clock?: Pick<Clock, "now">;
   /** Stands in CloudTrail beside the assumed role. */
   readonly sessionName: string;
   /** From the connection's start to the answer's end; default 15 s. The lease of a controller outlasts it. */
@@ -26,13 +35,6 @@ export interface ClientSettings {
   readonly mayWrite?: () => boolean;
   /** Attempts the SDK makes for a call; default 1, because the engine repeats, and counts what it repeats. */
   readonly maxAttempts?: number;
-}
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
 }
 
 /** The SDK's clients for one target, each loaded and made when first asked for. */
@@ -48,21 +50,34 @@ export interface Clients {
   destroy(): void;
 }
 
+/** Clients, and as whom they call. */
+export interface SignedInClients extends Clients {
+  readonly signIn: SignIn;
+}
+
 const defaultRequestMs = 15_000;
 const connectTimeoutMs = 5_000;
 const maxSockets = 64;
 /** In the user agent, so that CloudTrail tells xflow's calls from others made with the same role. */
 export const userAgent: [string, string][] = [["xflow", version]];
 
-export function createClients(settings: ClientSettings): Clients {
+export function createClients(settings: ClientSettings): SignedInClients {
   const handler = createRequestHandler({
     connectionTimeout: connectTimeoutMs,
     requestTimeout: settings.requestTimeoutMs ?? defaultRequestMs,
     maxSockets,
     ...(settings.mayWrite !== undefined && { mayWrite: settings.mayWrite }),
   });
-  const config = clientConfig(settings, handler);
+  const anybody = clientConfig(settings, handler);
+  const signIn = createSignIn({
+    ...settings,
+    config: anybody,
+    call: settings.signInCall ?? uncounted,
+    clock: settings.clock ?? Date,
+  });
+  const config = { ...anybody, credentials: signIn.pinned };
   return {
+    signIn,
     lambda: once(async () => new (await import("@aws-sdk/client-lambda")).LambdaClient(config)),
     kinesis: once(async () => new (await import("@aws-sdk/client-kinesis")).KinesisClient(config)),
     logs: once(
@@ -74,49 +89,36 @@ export function createClients(settings: ClientSettings): Clients {
       return new sdk.ResourceGroupsTaggingAPIClient(config);
     }),
     s3: once(async () => {
-      // Names of buckets are no host names on an endpoint that is an address. Code is measured before the engine
-      // runs, so nobody else would try again.
+      // Names of buckets are no host names on an endpoint that is an address.
       const forcePathStyle = settings.endpointUrl !== undefined;
-      return new (await import("@aws-sdk/client-s3")).S3Client({ ...config, forcePathStyle, maxAttempts: 3 });
+      return new (await import("@aws-sdk/client-s3")).S3Client({ ...config, forcePathStyle });
     }),
-    sts: once(async () => new (await import("@aws-sdk/client-sts")).STSClient(config)),
+    sts: once(async () => {
+      const { STSClient } = await import("@aws-sdk/client-sts");
+      return new STSClient({ ...anybody, credentials: signIn.any });
+    }),
     destroy: () => handler.destroy(),
   };
 }
 
 /** HTTP/1.1 for all, Kinesis included, whose own choice of HTTP/2 fails on a plain-http endpoint. */
 function clientConfig(settings: ClientSettings, requestHandler: ReturnType<typeof createRequestHandler>) {
-  const { region, endpointUrl, assumeRoleArn } = settings;
-  const base = {
+  const { region, endpointUrl } = settings;
+  return {
     maxAttempts: settings.maxAttempts ?? 1,
     customUserAgent: userAgent,
     requestHandler,
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
-    ...(settings.credentials !== undefined && { credentials: settings.credentials }),
   };
-  if (assumeRoleArn === undefined) return base;
-  return { ...base, credentials: () => assumeRole(base, assumeRoleArn, settings.sessionName) };
 }
 
-async function assumeRole(
-  base: Omit<ReturnType<typeof clientConfig>, "credentials">,
-  roleArn: string,
-  sessionName: string,
-): Promise<Credentials> {
-  const { STSClient, AssumeRoleCommand } = await import("@aws-sdk/client-sts");
-  const command = new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: sessionName.slice(0, 64) });
-  const { Credentials: found } = await new STSClient(base).send(command);
-  if (found?.AccessKeyId === undefined || found.SecretAccessKey === undefined) {
-    throw new Error(`assuming ${roleArn} gave no credentials`);
-  }
-  return {
-    accessKeyId: found.AccessKeyId,
-    secretAccessKey: found.SecretAccessKey,
-    ...(found.SessionToken !== undefined && { sessionToken: found.SessionToken }),
-    ...(found.Expiration !== undefined && { expiration: found.Expiration }),
-  };
-}
+const uncounted: Call = async (name, send) => {
+  const [service = "", operation = ""] = name.split(":");
+  return await send({}).catch((error: unknown) => {
+    throw toCallError(service, operation, error);
+  });
+};
 
 /** What failed is tried again by the next who asks. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -4,6 +4,7 @@ import { partitionOf } from "./arn.ts";
 import type { OnCall } from "./call.ts";
 import { toCallError } from "./classify.ts";
 import type { Clients } from "./clients.ts";
+import type { Caller, SignIn } from "./sign-in.ts";
 
 /** The credentials belong to another account than the manifests are meant for. Nothing was called there. */
 export class WrongAccountError extends Error {
@@ -34,8 +35,10 @@ export interface TargetOptions {
   readonly environment: string;
   /** The guard: the only account that may be touched. */
   readonly accountId?: string;
-  readonly clients: Clients;
+  readonly clients: Pick<Clients, "sts">;
   readonly onCall: OnCall;
+  /** Who it is, if that was asked already or is asked elsewhere; absent: asked here. */
+  readonly signIn?: Pick<SignIn, "caller">;
 }
 
 /**
@@ -48,25 +51,23 @@ export async function resolveTarget(options: TargetOptions): Promise<Target> {
   const region = await sts.config.region().catch((cause: unknown) => {
     throw new NoRegionError(environment, { cause });
   });
-  const { Account: accountId, Arn: arn } = await callerIdentity(options);
-  if (accountId === undefined || arn === undefined) {
-    throw new Error("sts:GetCallerIdentity answered without an account");
-  }
+  const { accountId, arn } = await (options.signIn?.caller() ?? callerIdentity(options));
   if (options.accountId !== undefined && options.accountId !== accountId) {
     throw new WrongAccountError(environment, options.accountId, accountId);
   }
   return { instance, accountId, region, partition: partitionOf(arn) };
 }
 
-async function callerIdentity({ clients, onCall }: TargetOptions) {
+async function callerIdentity({ clients, onCall }: TargetOptions): Promise<Caller> {
   const call = { service: "sts", operation: "GetCallerIdentity", mutating: false } as const;
   try {
-    const answer = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
+    const { Account, Arn } = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
     onCall({ ...call, outcome: "ok" });
-    return answer;
+    if (Account !== undefined && Arn !== undefined) return { accountId: Account, arn: Arn };
   } catch (error) {
     const failure = toCallError(call.service, call.operation, error);
     onCall({ ...call, outcome: failure.disposition.kind });
     throw failure;
   }
+  throw new Error("sts:GetCallerIdentity answered without an account");
 }

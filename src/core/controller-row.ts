@@ -29,10 +29,22 @@ export interface DeletionBlock {
   readonly approvable: boolean;
 }
 
+/** An environment in which nothing can be done now: no resource there is at fault, and nothing is called there. */
+export interface EnvironmentStatus {
+  readonly name: string;
+  /** CamelCase: `CredentialsExpired`, `CredentialsRefused`, `NoCredentials`, `RoleDenied`, `WrongAccount`, `NoRegion`, `Unreachable`, … */
+  readonly reason: string;
+  readonly message: string;
+  /** ISO 8601 */
+  readonly since: string;
+}
+
 /** The instance as a whole. Written on change, and once per scan as a heartbeat. */
 export interface ControllerRow {
   readonly source: SourceStatus;
   readonly deletionBlock?: DeletionBlock;
+  /** Those in which nothing can be done now, by name; absent: all can be worked in. */
+  readonly environments?: readonly EnvironmentStatus[];
   /**
    * Absent: what we own is known. `unknown`: the table was empty, and it has not been found again by its tags yet.
    * `rebuilt`: it has, and no scan has ended since. Nothing is deleted meanwhile.

@@ -2,6 +2,7 @@ import type { ResourceKey } from "../api/resource.ts";
 import type { ControllerRow, SourceStatus } from "../core/controller-row.ts";
 import { Answers } from "./answers.ts";
 import { DeepRotation } from "./deep-rotation.ts";
+import { EnvironmentStanding } from "./environment-standing.ts";
 import { firstStatus } from "./first-status.ts";
 import { InstanceStatus } from "./instance-status.ts";
 import { Latest } from "./latest.ts";
@@ -66,12 +67,13 @@ export class Controller {
   readonly #rotation = new DeepRotation();
   readonly #readings: Latest<SourceReading>;
   readonly #decisions: Latest<void>;
+  readonly #environments: EnvironmentStanding;
+  readonly #reaches: Latest<void>;
   readonly #answers: Answers;
   #scan = new Scan([]);
   #firstReading: () => void = () => undefined;
   readonly #hasReading: Promise<void>;
   readonly #inventory: OwnedInventory;
-  #unreachable: readonly string[] = [];
   #newest: SourceReading | undefined;
   /** The newest that was no failure. */
   #snapshot: Extract<SourceReading, { kind: "snapshot" }> | undefined;
@@ -105,6 +107,9 @@ export class Controller {
     });
     this.#readings = new Latest((reading) => this.#accept(reading), onProblem, "taking the source over");
     this.#decisions = new Latest<void>(() => this.#decide(), onProblem, "deciding what may be deleted");
+    this.#environments = new EnvironmentStanding(options);
+    this.#reaches = new Latest<void>(() => this.#reachChanged(), onProblem, "telling of environments");
+    ports.reach?.onChange(() => this.#reaches.give());
     this.#hasReading = new Promise((resolve) => {
       this.#firstReading = resolve;
     });
@@ -158,13 +163,14 @@ export class Controller {
     if (reading.kind === "snapshot") this.#snapshot = reading;
     if (this.#snapshot !== undefined) {
       const { set } = this.#snapshot;
-      this.#unreachable = await ports.prepare(set);
+      await ports.prepare(set);
       const { changed } = this.#reconciler.want(set);
       // The first scan looks at all of them anyway.
       if (this.#hasScanned) for (const key of changed) this.#reconciler.hurry(key);
     }
     this.#firstReading();
     const telling = this.#status.update({ source: this.#sourceAfter(reading), ...this.#inventory.row });
+    this.#reaches.give();
     this.#decisions.give();
     await telling;
   }
@@ -172,7 +178,7 @@ export class Controller {
   #sourceAfter(reading: SourceReading): SourceStatus {
     const { sourceIdentity: identity } = this.#options;
     const before = this.#status.row.source;
-    return sourceStatus(reading, { identity, before, unreachable: this.#unreachable });
+    return sourceStatus(reading, { identity, before });
   }
 
   /** A reading that is in doubt counts at once; one that is whole, only once what it declares is wanted. */
@@ -197,7 +203,7 @@ export class Controller {
   #pruneInput(): PruneInput {
     const { maxDeletes } = this.#options;
     const { trustedSource, deletionBlock } = this.#status.row;
-    const listUnknown = this.#unreachable[0] ?? this.#reconciler.unknown;
+    const listUnknown = this.#environments.unknown ?? this.#reconciler.unknown;
     return {
       source: this.#sourceNow,
       rebuilt: !this.#inventory.isKnown,
@@ -231,7 +237,6 @@ export class Controller {
   async #scanOnce(signal: AbortSignal): Promise<boolean> {
     const { ports } = this.#options;
     const { memory, queue, desired } = this.#reconciler;
-    if (this.#unreachable.length > 0) await this.#reachAgain();
     await this.#rebuild();
     memory.beginScan(ports.clock.now(), this.#rotation.next(this.#deepKeys()));
     const keys = [...desired.keys, ...this.#undeclaredKeys()].filter((key) => !queue.isDelayed(key));
@@ -241,7 +246,7 @@ export class Controller {
     for (const key of keys) queue.add(key, this.#reconciler.priorityOf(key, "resync"));
     await this.#scan.ended;
     if (signal.aborted) return false;
-    const isWhole = this.#reconciler.unknown === undefined && this.#unreachable.length === 0;
+    const isWhole = this.#reconciler.unknown === undefined && this.#environments.unknown === undefined;
     if (isWhole) this.#inventory.scanned();
     this.#decisions.give();
     const lastScanAt = new Date(ports.clock.now()).toISOString();
@@ -249,16 +254,22 @@ export class Controller {
     return isWhole;
   }
 
-  /** Credentials may work again, or a role be there by now. */
-  async #reachAgain(): Promise<void> {
-    if (this.#newest !== undefined) this.#readings.give(this.#newest);
+  /** What waited for an environment goes on by itself. */
+  async #reachChanged(): Promise<void> {
+    const up = await this.#environments.tell();
+    await this.#status.update(this.#environments.row);
+    // What depends on what is known only where kinds can be asked.
+    if (up.size > 0 && this.#newest !== undefined) this.#readings.give(this.#newest);
     await this.#readings.idle();
+    const { desired, queue } = this.#reconciler;
+    const waiting = [...desired.resources.values(), ...this.#state.rows];
+    for (const { key, environment } of waiting) if (up.has(environment)) queue.hurry(key);
   }
 
   /** Only with all places known can all that is ours be found there. */
   async #rebuild(): Promise<void> {
     const { ports } = this.#options;
-    if (this.#snapshot === undefined || this.#unreachable.length > 0) return;
+    if (this.#snapshot === undefined || this.#environments.unknown !== undefined) return;
     const places = placesOf(this.#reconciler.desired.resources.values(), ports);
     await this.#inventory.rebuild(places, ports.clock.now());
   }

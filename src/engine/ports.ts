@@ -1,7 +1,7 @@
 import type { DesiredSet } from "../api/desired-set.ts";
 import type { PrimitiveKind, Resource, ResourceKey } from "../api/resource.ts";
 import type { Clock } from "../core/clock.ts";
-import type { ControllerRow } from "../core/controller-row.ts";
+import type { ControllerRow, EnvironmentStatus } from "../core/controller-row.ts";
 import type { Kind, Target } from "../core/kind.ts";
 import type { OperatorRequest } from "../core/operator-request.ts";
 import type { ProgressEvent } from "../core/progress.ts";
@@ -15,14 +15,21 @@ export interface BoundTarget {
   readonly kinds: Readonly<Record<PrimitiveKind, Kind>>;
 }
 
+/** Whether environments can be worked in: their credentials, their account, the way there. */
+export interface Reach {
+  /** Those in which nothing can be done now, by name. Probing them is not the engine's. */
+  down(): readonly EnvironmentStatus[];
+  /** Told whenever that has changed; the listener replaces the one before. */
+  onChange(listener: () => void): void;
+}
+
 /** What the engine needs of the rest of the program. */
 export interface EnginePorts {
   readonly clock: Clock;
-  /**
-   * Makes the places known where the set's resources live, as far as they can be reached now.
-   * @returns why others cannot, one line an environment
-   */
-  prepare(set: DesiredSet): Promise<readonly string[]>;
+  /** Makes the places known where the set's resources live, as far as they can be reached now. */
+  prepare(set: DesiredSet): Promise<void>;
+  /** Absent: everywhere can always be worked. */
+  readonly reach?: Reach;
   /**
    * Where the resources of an environment live, once prepared.
    * @throws the reason why it cannot be reached

@@ -1,8 +1,10 @@
 import type { ResourceKey } from "../api/resource.ts";
+import { heldText } from "./environment-standing.ts";
 import { expectedCode } from "./expected-code.ts";
 import { failedOutcome, type Outcome } from "./outcome.ts";
 import type { PassDeps, Trace } from "./pass.ts";
 import { apply } from "./phases/apply.ts";
+import { defer } from "./phases/defer.ts";
 import { intend } from "./phases/intend.ts";
 import { keep } from "./phases/keep.ts";
 import { load, refuseMoved } from "./phases/load.ts";
@@ -29,14 +31,17 @@ export function createReconcile(deps: PassDeps): Reconcile {
     if (work !== undefined && "outcome" in work) return work.outcome;
     if (work === undefined) return reconcileUndeclared(deps, key, signals);
     const trace = beginTrace(deps, key);
-    const unready = refuseMoved(deps, work) ?? resolveRefs(deps, work);
+    const unready = refuseMoved(deps, work) ?? resolveRefs(deps, work) ?? defer(work);
     const outcome = unready ?? (await reconcileWork(deps, work, { trace, signals }));
     return keep(deps, work, trace, outcome);
   };
 }
 
-/** An account that cannot be reached fails what lives there, and nothing else. */
+/** An environment that cannot be worked in holds what lives there, and nothing else. */
 function tryLoad(deps: PassDeps, key: ResourceKey): Work | undefined | { readonly outcome: Outcome } {
+  const environment = deps.desired.resources.get(key)?.environment;
+  const down = deps.ports.reach?.down().find(({ name }) => name === environment);
+  if (down !== undefined) return { outcome: { kind: "held", message: heldText(down) } };
   try {
     return load(deps, key);
   } catch (error) {

@@ -8,8 +8,6 @@ const keptErrors = 50;
 export interface SourceContext {
   readonly identity: string;
   readonly before: SourceStatus;
-  /** Environments that cannot be reached, a line each. */
-  readonly unreachable: readonly string[];
 }
 
 /** Whether all that is declared is known. */
@@ -19,7 +17,7 @@ export function isWhole(reading: SourceReading): boolean {
 
 /** What there is to say of the source after a reading. A revision read before stays the last one read whole. */
 export function sourceStatus(reading: SourceReading, context: SourceContext): SourceStatus {
-  const { identity, before, unreachable } = context;
+  const { identity, before } = context;
   const { revision, revisionSince } = before;
   const known = {
     ...(revision !== undefined && { revision }),
@@ -35,6 +33,6 @@ export function sourceStatus(reading: SourceReading, context: SourceContext): So
     state: isWhole(reading) ? "ok" : "broken",
     ...(errors.length > 0 && { reason: errors[0] }),
     ...now,
-    errors: [...errors, ...unreachable].slice(0, keptErrors),
+    errors: errors.slice(0, keptErrors),
   } as SourceStatus;
 }

@@ -58,13 +58,17 @@ describe("an environment that changes under its resources", () => {
 
     expect(live.writes).toEqual([]);
     expect(world.deletes).toEqual([]);
-    expect(live.status.source.errors.join()).toContain("111111111111");
+    const why = expect.stringContaining("111111111111");
+    expect(live.status.environments).toMatchObject([
+      { name: "default", reason: "WrongAccount", message: why },
+    ]);
+    expect(live.status.source.errors).toEqual([]);
     expect(live.rows.map(({ state }) => state)).toEqual(live.rows.map(() => "present"));
 
     await world.write(environment({ accountId: "000000000000" }));
     await live.read();
     await live.scan();
-    expect(live.status.source.errors).toEqual([]);
+    expect(live.status.environments).toBeUndefined();
     expect(live.writes).toEqual([]);
   });
 

@@ -137,7 +137,7 @@ async function portsOf(world: CrashWorld, process: Mortal, set: DesiredSet): Pro
   const bound = { target, place: { accountId, region }, kinds };
   return {
     clock,
-    prepare: async () => [],
+    prepare: async () => undefined,
     targetOf: () => bound,
     targetAt: async () => bound,
     measureCode: async ({ kind, spec }) => (kind === "Function" ? checksumOf(spec.code) : undefined),

@@ -69,7 +69,7 @@ export class FakeWorld {
     const bound: BoundTarget = { target, place, kinds: this.#kinds() };
     return {
       clock: this.#clock,
-      prepare: async () => [],
+      prepare: async () => undefined,
       targetOf: () => bound,
       targetAt: async () => bound,
       measureCode: async () => undefined,

@@ -120,7 +120,7 @@ function portsOf(
   const bound = { target, place, kinds: createKinds(access, { artifacts, resources: { get: awsNameOf } }) };
   return {
     clock,
-    prepare: async () => [],
+    prepare: async () => undefined,
     targetOf: () => bound,
     targetAt: async () => bound,
     measureCode: async ({ spec }) => ("code" in spec ? codeSha256Of(spec.code) : undefined),

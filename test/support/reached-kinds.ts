@@ -52,7 +52,7 @@ export async function reach(
     const bound = { target, place, kinds: kindsOf(access, resources) };
     return {
       clock,
-      prepare: async () => [],
+      prepare: async () => undefined,
       targetOf: () => bound,
       targetAt: async () => bound,
       measureCode: async () => codeSha256,

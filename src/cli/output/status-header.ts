@@ -1,4 +1,4 @@
-import type { ControllerRow, LeaseRow, SourceStatus } from "../../core/controller-row.ts";
+import type { ControllerRow, EnvironmentStatus, LeaseRow, SourceStatus } from "../../core/controller-row.ts";
 import { shortRevision } from "../../core/short-revision.ts";
 import { isScanOverdue, leadershipOf } from "../ctl/leadership.ts";
 import type { StatusView } from "../ctl/status-view.ts";
@@ -66,18 +66,26 @@ function scanCell(controller: ControllerRow | undefined, nowMs: number): Cell {
   return alarm(`${age}: overdue, one is due every ${formatDuration(controller.scanPeriodMs)}`, "red");
 }
 
-/** What needs a person: errors of the source, deletes that wait. */
+/** What needs a person: environments that cannot be worked in, errors of the source, deletes that wait. */
 function blockLines({ controller, approval, nowMs }: StatusView, layout: TableLayout): readonly string[] {
   const errors = controller?.source.errors ?? [];
   const lines: Cell[] = errors.slice(0, maxErrors).map((error) => alarm(error, "red"));
   if (errors.length > maxErrors) lines.push(`and ${errors.length - maxErrors} more: xflowctl validate PATH`);
   const block = controller?.deletionBlock;
   const waiting = block === undefined ? [] : blockSummary(block, approval, nowMs);
-  const groups = [lines, waiting.map((line) => alarm(line, "yellow"))].filter(({ length }) => length > 0);
+  const down = (controller?.environments ?? []).map((status) => alarm(environmentLine(status, nowMs), "red"));
+  const groups = [down, lines, waiting.map((line) => alarm(line, "yellow"))].filter(
+    ({ length }) => length > 0,
+  );
   return groups.flatMap((group) => [
     "",
     ...group.flatMap((cell) => formatTable(undefined, [[cell]], layout)),
   ]);
+}
+
+/** Said here alone: what lives there is as it was last seen. */
+function environmentLine({ name, reason, message, since }: EnvironmentStatus, nowMs: number): string {
+  return `environment ${name} waits, ${reason} for ${formatAge(since, nowMs)}: ${message}`;
 }
 
 function alarm(text: string, format: Format): Cell {

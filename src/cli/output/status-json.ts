@@ -16,6 +16,7 @@ export function statusDocument(view: StatusView): object {
     leader: leaderDocument(lease, nowMs),
     source: sourceDocument(controller),
     scan: scanDocument(controller, nowMs),
+    environments: controller?.environments ?? [],
     deletionBlock: block === undefined ? null : { ...block, approvedBy: approval?.by ?? null },
     counts: countStatuses(resources),
     resources: resources.map(resourceDocument),

@@ -302,38 +302,76 @@ describe("an environment that cannot be reached", () => {
     awsName: "far-r",
   };
 
-  function faraway(world: FakeWorld, isReachable: () => boolean): EnginePorts {
-    const ports = world.ports();
-    const problem = "environment far: the role cannot be assumed";
-    return {
-      ...ports,
-      prepare: async () => (isReachable() ? [] : [problem]),
+  const problem = { name: "far", reason: "RoleDenied", message: "the role cannot be assumed", since: "…" };
+
+  /** Whether it can be reached is told with `set`. */
+  function faraway(world: FakeWorld, isReachable: boolean) {
+    const base = world.ports();
+    let onChange: () => void = () => undefined;
+    let down = isReachable ? [] : [problem];
+    const ports: EnginePorts = {
+      ...base,
+      reach: {
+        down: () => down,
+        onChange: (listener) => {
+          onChange = listener;
+        },
+      },
       targetOf: (environment) => {
-        if (environment === "far" && !isReachable()) throw new Error(problem);
-        return ports.targetOf(environment);
+        if (environment === "far" && down.length > 0) throw new Error(problem.message);
+        return base.targetOf(environment);
       },
     };
+    const set = (isUp: boolean) => {
+      down = isUp ? [] : [problem];
+      onChange();
+    };
+    return { ports, set };
   }
 
-  it("fails what lives there, and nothing else", async () => {
+  it("holds what lives there, and nothing else, and says it of itself alone", async () => {
     const { clock, world } = setUp();
-    const ports = faraway(world, () => false);
+    const { ports } = faraway(world, false);
     await using started = await startSettled({ world, clock }, [far, role, stream], { ports });
 
     expect([...world.things.keys()].toSorted()).toEqual([role.key, stream.key]);
     expect(started.passes.filter(({ key }) => key === far.key).map(({ outcome }) => outcome)).toContain(
-      "failed",
+      "held",
     );
     expect(started.scans[0]?.result).toBe("error");
-    expect(started.controller.status.source.errors).toEqual(["environment far: the role cannot be assumed"]);
+    expect(started.controller.status.environments).toEqual([problem]);
+    expect(started.controller.status.source.errors).toEqual([]);
+    expect(started.controller.rows.map(({ key }) => key).toSorted()).toEqual([role.key, stream.key]);
+  });
+
+  it("is told of once, and once more when it can be worked in again; then all goes on by itself", async () => {
+    const { clock, world } = setUp();
+    const { ports, set } = faraway(world, true);
+    await using started = await startSettled({ world, clock }, [far, role], { ports });
+    world.things.delete(far.key);
+    set(false);
+    await clock.advance(600_000);
+    const rows = started.controller.rows.filter(({ key }) => key === far.key);
+
+    set(true);
+    await clock.advance(1_000);
+
+    expect(rows[0]?.conditions.map(({ type }) => type)).toEqual(["Ready", "Synced"]);
+    expect(rows[0]?.counters.failures).toBe(0);
+    expect(world.things.has(far.key)).toBe(true);
+    expect(started.controller.status.environments).toBeUndefined();
+    const told = world.table.events.filter(({ key }) => key === undefined);
+    expect(told.map(({ type, reason, message }) => [type, reason, message])).toEqual([
+      ["Warning", "EnvironmentDown", "RoleDenied: environment far: the role cannot be assumed"],
+      ["Normal", "EnvironmentUp", "environment far can be worked in again"],
+    ]);
   });
 
   it("keeps everything from being deleted until it can be", async () => {
     const { clock, world } = setUp();
-    let isReachable = true;
-    const ports = faraway(world, () => isReachable);
+    const { ports, set } = faraway(world, true);
     await using started = await startSettled({ world, clock }, [far, role, stream], { ports });
-    isReachable = false;
+    set(false);
     started.want([far, stream]);
     await clock.advance(120_000);
     expect(world.things.has(role.key)).toBe(true);
@@ -342,23 +380,22 @@ describe("an environment that cannot be reached", () => {
       keys: [role.key],
     });
 
-    isReachable = true;
+    set(true);
     await clock.advance(70_000);
 
     expect([...world.things.keys()].toSorted()).toEqual([stream.key, far.key].toSorted());
   });
 
-  it("is tried again with each scan", async () => {
+  it("makes its resources as soon as it can be reached for the first time", async () => {
     const { clock, world } = setUp();
-    let isReachable = false;
-    const ports = faraway(world, () => isReachable);
+    const { ports, set } = faraway(world, false);
     await using started = await startSettled({ world, clock }, [far], { ports });
-    isReachable = true;
+    set(true);
 
-    await clock.advance(65_000);
+    await clock.advance(1_000);
 
     expect(world.things.has(far.key)).toBe(true);
-    expect(started.controller.status.source.errors).toEqual([]);
+    expect(started.controller.status.environments).toBeUndefined();
   });
 });
 

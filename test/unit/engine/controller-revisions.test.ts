@@ -185,7 +185,6 @@ describe("a new revision", () => {
       prepare: async (set: { readonly revision: string }) => {
         prepared.push(set.revision);
         await clock.sleep(100);
-        return [];
       },
     };
     await using started = await startFakeController({ world, clock }, { ports });

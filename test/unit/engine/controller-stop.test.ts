@@ -75,7 +75,7 @@ describe("a controller that is stopped", () => {
 
   it("does not wait for an account that does not answer", async () => {
     const { clock, world } = setUp();
-    const ports = { ...world.ports(), prepare: () => new Promise<readonly string[]>(() => {}) };
+    const ports = { ...world.ports(), prepare: () => new Promise<void>(() => {}) };
     const started = await startFakeController({ world, clock }, { ports });
     started.want([role]);
     await clock.advance(100);

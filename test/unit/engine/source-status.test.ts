@@ -8,7 +8,7 @@ import { fakeSet } from "../../support/fake-resource.ts";
 const identity = "/git/current";
 const since = "2026-01-01T00:00:00.000Z";
 const unread: SourceStatus = { identity, state: "missing", reason: "it has not been read yet", errors: [] };
-const context = { identity, before: unread, unreachable: [] };
+const context = { identity, before: unread };
 
 function reading(diagnostics: readonly Diagnostic[] = []): SourceReading {
   return { kind: "snapshot", set: fakeSet([], { revision: "r7", diagnostics }), since };
@@ -52,13 +52,13 @@ describe("the status of the source", () => {
     expect(gone).toEqual({ ...unread, reason: "no such folder" });
   });
 
-  it("tells what cannot be reached after what is wrong, fifty lines at most", () => {
+  it("tells what is wrong, in fifty lines at most", () => {
     const errors = Array.from({ length: 60 }, (_, line) => found("error", line));
 
-    const few = sourceStatus(reading([found("error")]), { ...context, unreachable: ["environment far: no"] });
-    const many = sourceStatus(reading(errors), { ...context, unreachable: ["environment far: no"] });
+    const few = sourceStatus(reading([found("error")]), context);
+    const many = sourceStatus(reading(errors), context);
 
-    expect(few.errors).toEqual(["a.yaml:3:1 UnknownKey what is this", "environment far: no"]);
+    expect(few.errors).toEqual(["a.yaml:3:1 UnknownKey what is this"]);
     expect(many.errors).toHaveLength(50);
   });
 });

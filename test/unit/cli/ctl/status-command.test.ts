@@ -248,6 +248,19 @@ describe("the header of status", () => {
     expect(text).toContain("resources  1 of 3: 1 ready\n");
   });
 
+  it("tells which environments wait, and why, instead of telling it of each resource", async () => {
+    const text = await header(({ state, clock }) => {
+      const since = iso(clock.now() - 300_000);
+      const message = "ExpiredTokenException: the token is expired";
+      const environments = [{ name: "prod", reason: "CredentialsExpired", message, since }];
+      state.controllerRow = makeController({ environments });
+    });
+
+    expect(text).toContain(
+      "\nenvironment prod waits, CredentialsExpired for 5m: ExpiredTokenException: the token is expired\n",
+    );
+  });
+
   it("says so while there is nothing yet", async () => {
     const text = await header(({ state }) => {
       state.controllerRow = undefined;
@@ -271,6 +284,7 @@ describe("status for programs", () => {
       leader: { state: "leading", host: "host-1", pid: 4711, expiresAt: "2026-01-01T12:00:33.000Z" },
       source: { state: "ok", revision: "4f1c2ab", reason: null, errors: [] },
       scan: { lastAt: iso(madeAtMs), periodSeconds: 60, overdue: false },
+      environments: [],
       deletionBlock: null,
       counts: { total: 1, ready: 1, notReady: 0, stalled: 0, drifted: 0 },
       resources: [
