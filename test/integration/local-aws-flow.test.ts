@@ -194,6 +194,7 @@ describe("a flow on the embedded AWS", () => {
     expect(throttled[0]).toMatchObject({
       name: "TooManyRequestsException",
       Reason: "CallerRateLimitExceeded",
+      retryAfterSeconds: "1",
       $metadata: { httpStatusCode: 429 },
     });
     expect(calls).toHaveLength(20);

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { AwsError } from "../aws-error.ts";
 import { type Members, readMembers, type TextRule } from "../members.ts";
 import type { Operation } from "../service.ts";
@@ -6,10 +5,10 @@ import { deleteConflict, iamDialect, limitExceeded } from "./errors.ts";
 import type { IamContext } from "./iam-context.ts";
 import { readPolicyArn } from "./managed-policy.ts";
 import { iamPage, pagingMembers } from "./paging.ts";
-import { boundaryAndTags, fullRole, listedRole, roleDetail, roleIdentity } from "./role-shape.ts";
+import { boundaryAndTags, fullRole, listedRole, newIamId, roleDetail, roleIdentity } from "./role-shape.ts";
 import { type RoleRow, roleArn, roleNameOf } from "./role-store.ts";
 import { readTags } from "./role-tags.ts";
-import { checkTrustPolicy, lambdaService, trustsService } from "./trust-policy.ts";
+import { checkTrustPolicy, lambdaService, trustsService, withGonePrincipal } from "./trust-policy.ts";
 
 const pathRule: TextRule = { min: 1, max: 512, pattern: /\/|\/[\x21-\x7e]+\// };
 /** The printable characters of Latin-1. Rule: IAM API model, roleDescriptionType. */
@@ -51,6 +50,7 @@ export function roleOperations(context: IamContext): Record<string, Operation> {
         throw deleteConflict("Cannot delete entity, must delete policies first.");
       }
       await roles.delete(row.name);
+      await forgetPrincipal(context, row);
       return undefined;
     },
     ListInstanceProfilesForRole: (call) => {
@@ -60,6 +60,15 @@ export function roleOperations(context: IamContext): Record<string, Operation> {
     },
     GetAccountAuthorizationDetails: accountDetails(context),
   };
+}
+
+/** Other roles' trust in one that is gone. */
+async function forgetPrincipal({ roles, accountId }: IamContext, gone: RoleRow): Promise<void> {
+  const arn = roleArn(accountId, gone);
+  for (const row of roles.list()) {
+    const trust = withGonePrincipal(row.trust, arn, gone.id);
+    if (trust !== row.trust) await roles.put({ ...row, trust });
+  }
 }
 
 function createRole(context: IamContext): Operation {
@@ -75,7 +84,7 @@ function createRole(context: IamContext): Operation {
     const row: RoleRow = {
       name,
       path: members.text("Path", pathRule) ?? "/",
-      id: newRoleId(),
+      id: newIamId("AROA"),
       createdAt: clock.now(),
       trustedAt: clock.now(),
       maxSessionSeconds: members.integer("MaxSessionDuration", sessionRule) ?? 3600,
@@ -143,8 +152,3 @@ function accountDetails({ roles, accountId }: IamContext): Operation {
 const sortName = ({ name }: RoleRow) => name.toLowerCase();
 const isUnder = (prefix: string) => (row: RoleRow) => row.path.startsWith(prefix);
 const described = (description: string | undefined) => (description === undefined ? {} : { description });
-
-function newRoleId(): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  return `AROA${Array.from(randomBytes(17), (byte) => alphabet[byte % 32]).join("")}`;
-}

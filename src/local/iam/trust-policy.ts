@@ -56,17 +56,30 @@ function isPrincipal(kind: string, value: string, isKnown: (arn: string) => bool
 const isIamArn = (value: string) => /^arn:aws[\w-]*:(?:iam|sts)::\d{12}:.+$/.test(value);
 
 function withRootArns(text: string): string {
+  return withPrincipals(text, (one) => (/^\d{12}$/.test(one) ? `arn:aws:iam::${one}:root` : one));
+}
+
+/**
+ * The policy once a role that it may trust is gone: IAM kept the role's unique id and shows that from now on, so that
+ * a later namesake is not trusted.
+ */
+export function withGonePrincipal(text: string, roleArn: string, roleId: string): string {
+  return withPrincipals(text, (one) => (one === roleArn ? roleId : one));
+}
+
+/** @returns the text itself when nothing changes */
+function withPrincipals(text: string, change: (principal: string) => string): string {
   let changed = false;
-  const rooted = JSON.stringify(JSON.parse(text), (key, value: unknown) => {
+  const rewritten = JSON.stringify(JSON.parse(text), (key, value: unknown) => {
     if (key !== "AWS") return value;
     const values = listOf(value).map((one) => {
-      if (typeof one !== "string" || !/^\d{12}$/.test(one)) return one;
-      changed = true;
-      return `arn:aws:iam::${one}:root`;
+      const other = typeof one === "string" ? change(one) : one;
+      changed ||= other !== one;
+      return other;
     });
     return Array.isArray(value) ? values : values[0];
   });
-  return changed ? rooted : text;
+  return changed ? rewritten : text;
 }
 
 /**

@@ -22,6 +22,12 @@ export const noPolicy = () =>
 export const noSuchStatement = (sid: string) =>
   new AwsError("ResourceNotFoundException", `Statement ${sid} is not found in resource policy.`, 404);
 
+export const policyTooLong = (size: number, max: number) =>
+  new AwsError(
+    "PolicyLengthExceededException",
+    `The final policy size (${size}) is bigger than the limit (${max}).`,
+  );
+
 export const conflict = (message: string) => new AwsError("ResourceConflictException", message, 409);
 
 export const functionExists = (name: string) => conflict(`Function already exist: ${name}`);

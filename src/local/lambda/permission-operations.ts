@@ -1,6 +1,6 @@
 import type { Members } from "../members.ts";
 import type { JsonObject, Operation } from "../service.ts";
-import { conflict, noPolicy, noSuchStatement } from "./errors.ts";
+import { conflict, noPolicy, noSuchStatement, policyTooLong } from "./errors.ts";
 import type { FunctionRow } from "./function-row.ts";
 import { checkRevision, type LambdaContext, readFunctionCall } from "./lambda-context.ts";
 
@@ -28,7 +28,9 @@ export function addPermission(context: LambdaContext): Operation {
           "Please provide a new statement id, or remove the existing statement.",
       );
     }
-    await context.functions.revise({ ...row, statements: [...row.statements, statement] });
+    const statements = [...row.statements, statement];
+    checkPolicySize(statements);
+    await context.functions.revise({ ...row, statements });
     return { Statement: JSON.stringify(statement) };
   };
 }
@@ -50,9 +52,20 @@ export function getPolicy(context: LambdaContext): Operation {
   return (call) => {
     const { row } = readFunctionCall(context, call);
     if (row.statements.length === 0) throw noPolicy();
-    const policy = { Version: "2012-10-17", Id: "default", Statement: row.statements };
-    return { Policy: JSON.stringify(policy), RevisionId: row.revisionId };
+    return { Policy: policyOf(row.statements), RevisionId: row.revisionId };
   };
+}
+
+function policyOf(statements: readonly JsonObject[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Id: "default", Statement: statements });
+}
+
+/** Characters. Rule: "Lambda quotas", function resource-based policy. */
+const maxPolicySize = 20_480;
+
+function checkPolicySize(statements: readonly JsonObject[]): void {
+  const size = policyOf(statements).length;
+  if (size > maxPolicySize) throw policyTooLong(size, maxPolicySize);
 }
 
 function readStatement(row: FunctionRow, members: Members): JsonObject {

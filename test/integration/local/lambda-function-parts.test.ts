@@ -122,6 +122,54 @@ describe("what hangs on a function", () => {
     await expect(remove("one")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
+  it("keeps its policy below 20,480 characters", async () => {
+    await aws.create();
+    const add = (StatementId: string) =>
+      aws.client.send(
+        new AddPermissionCommand({
+          FunctionName: "f",
+          StatementId,
+          Principal: "s3.amazonaws.com",
+          Action: "lambda:InvokeFunction",
+          SourceArn: `arn:aws:s3:::${"b".repeat(200)}`,
+        }),
+      );
+    const adding = async () => {
+      for (let count = 0; ; count += 1) await add(`s${count}`);
+    };
+
+    await expect(adding()).rejects.toMatchObject({
+      name: "PolicyLengthExceededException",
+      message: expect.stringMatching(/^The final policy size \(20\d{3}\) is bigger than the limit \(20480\)/),
+    });
+  });
+
+  it("takes permissions, tags and reserved concurrency while it is Pending", async () => {
+    await aws.create();
+    const FunctionName = "f";
+    await aws.client.send(
+      new AddPermissionCommand({
+        FunctionName,
+        StatementId: "one",
+        Principal: "s3.amazonaws.com",
+        Action: "lambda:InvokeFunction",
+      }),
+    );
+    await aws.client.send(
+      new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 1 }),
+    );
+    await aws.client.send(new TagResourceCommand({ Resource: arn, Tags: { a: "1" } }));
+
+    expect(await aws.get()).toMatchObject({
+      Configuration: { State: "Pending" },
+      Concurrency: { ReservedConcurrentExecutions: 1 },
+      Tags: { a: "1" },
+    });
+    await expect(aws.client.send(new DeleteFunctionCommand({ FunctionName }))).rejects.toThrow(
+      "The function is currently in the following state: Pending",
+    );
+  });
+
   it("goes with it, and its sandboxes end", async () => {
     await aws.createActive();
 

@@ -145,6 +145,26 @@ describe("role", () => {
     expect(decoded(role["AssumeRolePolicyDocument"])).toContain('"AWS":"arn:aws:iam::111122223333:root"');
   });
 
+  it("that is trusted and deleted is shown by its unique id, and a namesake is not trusted", async () => {
+    const { Role: first } = (await create("trusted")) as { Role: { Arn: string; RoleId: string } };
+    const principals = [first.Arn, `arn:aws:iam::${accountId}:root`];
+    await create("other", { AssumeRolePolicyDocument: trustOf({ Principal: { AWS: principals } }) });
+    await call("DeleteRole", { RoleName: "trusted" });
+    await create("trusted");
+
+    const { Role: other } = (await call("GetRole", { RoleName: "other" })) as {
+      Role: Record<string, unknown>;
+    };
+    const document = JSON.parse(decoded(other["AssumeRolePolicyDocument"]));
+    expect(document.Statement[0].Principal).toEqual({ AWS: [first.RoleId, principals[1]] });
+    await expect(
+      create("more", { AssumeRolePolicyDocument: JSON.stringify(document) }),
+    ).rejects.toMatchObject({
+      code: "MalformedPolicyDocument",
+      message: expect.stringContaining("Invalid principal in policy"),
+    });
+  });
+
   it("keeps what an update does not name", async () => {
     await create("role", { Description: "first", MaxSessionDuration: "7200" });
 
