@@ -66,10 +66,10 @@ export async function startServices(context: ServicesContext): Promise<Services>
   const others = [tagging, sts, iam, s3, sqs, kinesis, logs, dynamodb];
   return {
     list: [lambda.service, ...others.map(({ service }) => service)].map(index.watch),
-    gate: access.gate({
-      functionOfMapping: lambda.functionOfMapping,
-      partitionKeyOf: dynamodb.partitionKeyOf,
-    }),
+    gate: access.gate(
+      { functionOfMapping: lambda.functionOfMapping, partitionKeyOf: dynamodb.partitionKeyOf },
+      sources,
+    ),
     stop: async () => {
       // Before the functions it sends to.
       await logs.stop();

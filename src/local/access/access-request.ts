@@ -6,6 +6,8 @@ export interface AccessRequest {
   readonly resource: string;
   /** What conditions may ask about. */
   readonly context?: AccessContext;
+  /** The resource's tags, looked up when a condition asks for one; absent of what has none or is being made. */
+  readonly resourceTags?: () => Readonly<Record<string, string>>;
 }
 
 /** Condition keys, whose names are compared without regard to case, and their values; absent ones are unknown. */
@@ -14,10 +16,24 @@ export type AccessContext = Readonly<Record<string, string | readonly string[] |
 /** Looks a condition key up. @returns undefined for one that the request does not have */
 export type ContextLookup = (key: string) => readonly string[] | undefined;
 
-export function contextLookup(context: AccessContext): ContextLookup {
+export function contextLookup({
+  context = {},
+  resourceTags,
+}: Omit<AccessRequest, "action" | "resource">): ContextLookup {
   const values = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(context)) {
     if (value !== undefined) values.set(key.toLowerCase(), typeof value === "string" ? [value] : value);
   }
-  return (key) => values.get(key.toLowerCase());
+  return (key) => {
+    const tagKey = RESOURCE_TAG.exec(key)?.[1];
+    return tagKey === undefined ? values.get(key.toLowerCase()) : taggedValue(resourceTags?.() ?? {}, tagKey);
+  };
+}
+
+/** The general key, and the one that IAM has for its own. */
+const RESOURCE_TAG = /^(?:aws|iam):ResourceTag\/(.+)$/i;
+
+function taggedValue(tags: Readonly<Record<string, string>>, key: string): readonly string[] | undefined {
+  const found = Object.entries(tags).find(([name]) => name.toLowerCase() === key.toLowerCase());
+  return found === undefined ? undefined : [found[1]];
 }

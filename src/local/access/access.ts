@@ -36,7 +36,7 @@ export interface Access {
 export function createAccess(deps: AccessDeps): Access {
   const judge = (call: AuthorizedCall, need: Need) => {
     const context = { ...callerContext(call.caller, call.region, deps.clock.now()), ...need.context };
-    const request = { ...need, context };
+    const request = { ...need, context, resourceTags: () => call.world.tagsOf(need.resource) };
     const decision = decideFor(deps, call, request);
     deps.onDecision({
       principal: call.caller.arn,

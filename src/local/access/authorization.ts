@@ -18,8 +18,12 @@ export interface AccessWorld {
   /** With its path; undefined for a role that does not exist. */
   roleArn(roleName: string): string | undefined;
   boundaryOf(roleName: string): string | undefined;
+  /** The text of a managed policy; undefined for one of which it is not known. */
+  documentOf(policyArn: string): string | undefined;
   /** @returns the ARN of the function that a mapping invokes; undefined for a mapping that does not exist */
   functionOfMapping(mappingArn: string): string | undefined;
+  /** @returns the tags of a resource as they are now; none of one that does not exist */
+  tagsOf(arn: string): Readonly<Record<string, string>>;
   /** @returns the name of the partition key of a table or index; undefined for one that does not exist */
   partitionKeyOf(table: TableName): Promise<string | undefined>;
 }

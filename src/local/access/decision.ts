@@ -30,7 +30,7 @@ export type Decision =
  * Rule: IAM user guide, "Policy evaluation logic", within one account and without organisations or session policies.
  */
 export function decide(policies: PrincipalPolicies, request: AccessRequest): Decision {
-  const context = contextLookup(request.context ?? {});
+  const context = contextLookup(request);
   const find = (effect: "Allow" | "Deny", among: readonly NamedPolicy[]) =>
     among.find(({ policy }) =>
       policy.statements.some((one) => one.effect === effect && one.concerns(request, context)),

@@ -16,6 +16,16 @@ import {
  */
 export const iamAuthorization: Authorization = {
   AttachRolePolicy: onRole("iam:AttachRolePolicy", attachment),
+  CreatePolicy: (call) => {
+    const { Tags: tags, PolicyName: name } = call.input;
+    const path = textOf(call.input, "Path") ?? "/";
+    const resource = `arn:aws:iam::${call.accountId}:policy${path}${String(name)}`;
+    const [context, shownAs] = [tagContext(tags), `policy ${String(name)}`];
+    return [
+      { action: "iam:CreatePolicy", resource, context, shownAs },
+      ...(hasTags(tags) ? [{ action: "iam:TagPolicy", resource, context }] : []),
+    ];
+  },
   CreateRole: (call) => {
     const { Tags: tags, PermissionsBoundary: boundary } = call.input;
     const path = textOf(call.input, "Path") ?? "/";
@@ -29,11 +39,14 @@ export const iamAuthorization: Authorization = {
       ...(hasTags(tags) ? [{ action: "iam:TagRole", resource, context: tagContext(tags) }] : []),
     ];
   },
+  DeletePolicy: onPolicy("iam:DeletePolicy"),
   DeleteRole: onRole("iam:DeleteRole"),
   DeleteRolePermissionsBoundary: onRole("iam:DeleteRolePermissionsBoundary", bounded),
   DeleteRolePolicy: onRole("iam:DeleteRolePolicy", bounded),
   DetachRolePolicy: onRole("iam:DetachRolePolicy", attachment),
   GetAccountAuthorizationDetails: anywhere("iam:GetAccountAuthorizationDetails"),
+  GetPolicy: onPolicy("iam:GetPolicy"),
+  GetPolicyVersion: onPolicy("iam:GetPolicyVersion"),
   GetRole: onRole("iam:GetRole"),
   GetRolePolicy: onRole("iam:GetRolePolicy"),
   ListAttachedRolePolicies: onRole("iam:ListAttachedRolePolicies"),
@@ -62,6 +75,13 @@ function onRole(action: string, contextOf?: (call: CallToAuthorize) => AccessCon
     // A role that does not exist has no path, so that a policy for one path refuses instead of telling.
     const resource = call.world.roleArn(name) ?? `arn:aws:iam::${call.accountId}:role/${name}`;
     return [{ action, resource, context: contextOf?.(call) ?? {}, shownAs: `role ${name}` }];
+  };
+}
+
+function onPolicy(action: string): Needs {
+  return ({ input }) => {
+    const resource = textOf(input, "PolicyArn") ?? "";
+    return [{ action, resource, shownAs: `policy ${resource}` }];
   };
 }
 

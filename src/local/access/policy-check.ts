@@ -2,23 +2,44 @@ import { AwsError } from "../aws-error.ts";
 import { type CallToAuthorize, textOf } from "./authorization.ts";
 import { compilePolicy } from "./policy.ts";
 
-/** Which member of a call is a policy that will have to be evaluated. */
-const policyMembers: Readonly<Record<string, string>> = {
-  CreateRole: "AssumeRolePolicyDocument",
-  PutRolePolicy: "PolicyDocument",
-  UpdateAssumeRolePolicy: "PolicyDocument",
+interface PolicyMembers {
+  /** A policy's text. */
+  readonly document?: string;
+  /** The ARN of a managed policy that is to be given, or to be a boundary. */
+  readonly attached?: string;
+  readonly boundary?: string;
+}
+
+/** Which members of which calls are policies that will have to be evaluated. */
+const policyMembers: Readonly<Record<string, PolicyMembers>> = {
+  AttachRolePolicy: { attached: "PolicyArn" },
+  CreatePolicy: { document: "PolicyDocument" },
+  CreateRole: { document: "AssumeRolePolicyDocument", boundary: "PermissionsBoundary" },
+  PutRolePermissionsBoundary: { boundary: "PermissionsBoundary" },
+  PutRolePolicy: { document: "PolicyDocument" },
+  UpdateAssumeRolePolicy: { document: "PolicyDocument" },
 };
 
 /**
- * Refuses what could not be enforced, before a role is thought to be limited by it: a policy that says what is not
- * evaluated here.
- * @throws AwsError `MalformedPolicyDocument`
+ * Refuses a call of IAM with what could not be enforced, before a role is thought to be limited by it: a policy that
+ * says what is not evaluated here, or one that does not exist.
+ * @throws AwsError `MalformedPolicyDocument`, `NoSuchEntity`
  */
-export function checkEvaluable({ operation, input }: Pick<CallToAuthorize, "operation" | "input">): void {
-  const member = Object.hasOwn(policyMembers, operation) ? policyMembers[operation] : undefined;
-  const text = member === undefined ? undefined : textOf(input, member);
-  const [unsupported] = text === undefined ? [] : compilePolicy(text).unsupported;
-  if (unsupported === undefined) return;
-  const message = `the embedded AWS cannot enforce ${unsupported}; see docs/local.md`;
-  throw new AwsError("MalformedPolicyDocument", message);
+export function checkEvaluable({ operation, input, world }: CallToAuthorize): void {
+  const members = Object.hasOwn(policyMembers, operation) ? policyMembers[operation] : undefined;
+  const given = (member: string | undefined) => (member === undefined ? undefined : textOf(input, member));
+  const document = given(members?.document);
+  const [unsupported] = document === undefined ? [] : compilePolicy(document).unsupported;
+  if (unsupported !== undefined) {
+    const message = `the embedded AWS cannot enforce ${unsupported}; see docs/local.md`;
+    throw new AwsError("MalformedPolicyDocument", message);
+  }
+  const isUnknown = (arn: string | undefined) => arn !== undefined && world.documentOf(arn) === undefined;
+  const [attached, boundary] = [given(members?.attached), given(members?.boundary)];
+  if (isUnknown(attached)) throw notAttachable(`Policy ${attached}`);
+  if (isUnknown(boundary)) throw notAttachable(`Scope ARN: ${boundary}`);
+}
+
+function notAttachable(what: string): AwsError {
+  return new AwsError("NoSuchEntity", `${what} does not exist or is not attachable.`, 404);
 }

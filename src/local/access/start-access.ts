@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { RoleFacts } from "../iam/role-facts.ts";
+import type { TagSource } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import { openSessions, type Sessions } from "../sts/sessions.ts";
 import { createAccess } from "./access.ts";
@@ -27,7 +28,10 @@ export interface RunningAccess {
   /** Of roles on whose behalf Lambda acts. */
   readonly permissions: RolePermissions;
   /** For the gateway. */
-  gate(world: Omit<AccessWorld, "roleArn" | "boundaryOf">): Gate;
+  gate(
+    world: Omit<AccessWorld, "roleArn" | "boundaryOf" | "documentOf" | "tagsOf">,
+    tags: readonly TagSource[],
+  ): Gate;
 }
 
 export async function startAccess(options: AccessOptions): Promise<RunningAccess> {
@@ -42,13 +46,28 @@ export async function startAccess(options: AccessOptions): Promise<RunningAccess
   return {
     sessions,
     permissions,
-    gate: (world) =>
+    gate: (world, tags) =>
       enforced
         ? createEnforcingGate(callers, createAccess({ permissions, roles, clock, onDecision }), {
             ...world,
             roleArn: roles.roleArn,
             boundaryOf: roles.boundaryOf,
+            documentOf: roles.documentOf,
+            tagsOf: (arn) => roles.tagsOf(arn) ?? tagsIn(tags, arn),
           })
         : createExpiryGate(callers),
   };
+}
+
+/** Tags are the group's, the table's and the function's, whatever part of it a call is on. */
+function tagsIn(sources: readonly TagSource[], arn: string): Readonly<Record<string, string>> {
+  const whole = arn
+    .replace(/:log-stream:.*$/, "")
+    .replace(/(:table\/[^/]+)\/.*$/, "$1")
+    .replace(/(:function:[^:]+):.*$/, "$1");
+  const region = arn.split(":")[3] ?? "";
+  for (const source of sources) {
+    for (const resource of source.tagged(region)) if (resource.arn === whole) return resource.tags;
+  }
+  return {};
 }

@@ -27,7 +27,7 @@ export function decideTrust(
   own: Decision,
 ): Decision {
   if (!own.allowed && own.denial === "explicit") return own;
-  const context = contextLookup(request.context ?? {});
+  const context = contextLookup(request);
   const by = (effect: "Allow" | "Deny", isMeant: (principals: readonly string[]) => boolean) =>
     trust.statements.some(
       (one) => one.effect === effect && isMeant(principalsOf(one.source)) && one.concerns(request, context),

@@ -5,8 +5,9 @@ import type { ServiceTrust } from "../logs/ports.ts";
 import type { QueryService, RunningService } from "../service.ts";
 import type { Storage } from "../storage.ts";
 import type { RoleDirectory } from "../sts/ports.ts";
-import { awsManagedPolicy } from "./aws-managed-policies.ts";
 import { createLatePolicies } from "./late-policies.ts";
+import { policyOperations } from "./policy-operations.ts";
+import { openPolicyStore } from "./policy-store.ts";
 import { createRoleFacts, type RoleFacts } from "./role-facts.ts";
 import { createRoleGrants } from "./role-grants.ts";
 import { roleOperations } from "./role-operations.ts";
@@ -42,7 +43,7 @@ export interface Iam extends RunningService {
   readonly lateGrants: RoleGrantsReader;
 }
 
-/** IAM: roles and what hangs on them, kept in the table `iam/roles`. Nothing enforces their permissions. */
+/** IAM: roles and what hangs on them, and the account's managed policies, kept in tables `iam/*`. */
 export async function createIam({
   storage,
   clock,
@@ -53,7 +54,8 @@ export async function createIam({
   const roles = await openRoleStore(storage);
   const latePolicies = createLatePolicies(clock, durations.policyPropagationMs ?? 0);
   const maxRoles = enforceLimits ? ROLES_PER_ACCOUNT : Number.POSITIVE_INFINITY;
-  const context = { roles, clock, accountId, latePolicies, maxRoles };
+  const policies = await openPolicyStore(storage);
+  const context = { roles, policies, clock, accountId, latePolicies, maxRoles };
   return {
     service: {
       protocol: "query",
@@ -63,13 +65,18 @@ export async function createIam({
         ...roleOperations(context),
         ...inlinePolicyOperations(context),
         ...managedPolicyOperations(context),
+        ...policyOperations(context),
         ...roleTagOperations(context),
       },
     },
     roles: createRoleReader({ ...context, propagationMs: durations.propagationMs }),
-    facts: createRoleFacts(roles, accountId),
-    grants: createRoleGrants({ ...context, documentOf: awsManagedPolicy }),
-    lateGrants: createRoleGrants({ ...context, documentOf: awsManagedPolicy, seenOf: latePolicies.seenOf }),
+    facts: createRoleFacts(context, accountId),
+    grants: createRoleGrants({ ...context, documentOf: policies.documentOf }),
+    lateGrants: createRoleGrants({
+      ...context,
+      documentOf: policies.documentOf,
+      seenOf: latePolicies.seenOf,
+    }),
     stop: () => Promise.resolve(),
   };
 }

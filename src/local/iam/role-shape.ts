@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { JsonObject } from "../service.ts";
 import { encodePolicy } from "./policy-document.ts";
 import { type RoleRow, roleArn } from "./role-store.ts";
@@ -56,6 +57,12 @@ export function boundaryAndTags(row: RoleRow): JsonObject {
 }
 
 /** ISO 8601, whole seconds. */
-function toIamTime(ms: number): string {
+export function toIamTime(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** @param prefix says of what: `AROA` of roles, `ANPA` of managed policies */
+export function newIamId(prefix: string): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  return `${prefix}${Array.from(randomBytes(17), (byte) => alphabet[byte % 32]).join("")}`;
 }
