@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { startObservedRelay } from "./requests/observed-relay.ts";
 
-/** A running moto_server: an emulator nobody here wrote. */
+/** A running moto_server: an emulator nobody here wrote. What xflow sends to it is compared with AWS's models. */
 export interface MotoServer extends AsyncDisposable {
   readonly endpoint: string;
   stop(): Promise<void>;
@@ -24,13 +25,14 @@ export async function startMoto(
     detached: true,
   });
   const exited = once(child, "exit");
-  const endpoint = await endpointOf(createInterface({ input: child.stderr }));
+  const relay = await startObservedRelay(await endpointOf(createInterface({ input: child.stderr })));
   child.stderr.resume();
   const stop = async () => {
+    await relay.stop();
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
     await exited;
   };
-  return { endpoint, stop, [Symbol.asyncDispose]: stop };
+  return { endpoint: relay.endpoint, stop, [Symbol.asyncDispose]: stop };
 }
 
 async function endpointOf(lines: AsyncIterable<string>): Promise<string> {
