@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { Target } from "../core/kind.ts";
-import { type Call, type CallDeps, createCall, type OnCall } from "./call.ts";
+import { type AwsService, type Call, type CallDeps, createCall, type OnCall } from "./call.ts";
 import type { CallBudget } from "./call-budget.ts";
 import type { Clients } from "./clients.ts";
 import { createDeepReads, type DeepReads } from "./deep-reads.ts";
@@ -13,6 +13,8 @@ export interface AwsAccess {
   readonly clock: Clock;
   readonly clients: Clients;
   readonly call: Call;
+  /** Whether calls like this one wait for their turn. */
+  isBusy(service: AwsService, operation: string): boolean;
   readonly fleet: FleetSnapshot;
   readonly ownerTags: OwnerTags;
   /** What a kind remembers of its resources; the same for the same name, so that it outlives a revision. */
@@ -45,5 +47,6 @@ export function createAwsAccess(deps: AwsAccessDeps): AwsAccess {
     memories.set(kind, memory);
     return memory as DeepReads<Facts>;
   };
-  return { target, clock, clients, call, fleet, ownerTags, deepReads };
+  const { isBusy } = deps.budget;
+  return { target, clock, clients, call, isBusy, fleet, ownerTags, deepReads };
 }

@@ -5,6 +5,8 @@ import { quotaBucketOf } from "./quota-buckets.ts";
 export interface CallBudget {
   /** Resolves when the call may be made, first come first served. Rejects with the signal's reason. */
   take(service: string, operation: string, signal?: AbortSignal): Promise<void>;
+  /** Whether calls wait for their turn. */
+  isBusy(service: string, operation: string): boolean;
   /** AWS refused for the rate: others draw on the quota too. */
   throttled(service: string, operation: string): void;
 }
@@ -52,6 +54,10 @@ export function createCallBudgets(clock: Clock): (accountId: string, region: str
           throw reason;
         });
       },
+      isBusy: (service, operation) => {
+        const bucket = bucketOf(service, operation);
+        return bucket.fullAtMs - clock.now() > burstOf(bucket) * intervalMs(bucket);
+      },
       throttled(service, operation) {
         shrink(bucketOf(service, operation), clock.now());
       },
@@ -66,10 +72,13 @@ function newBucket(perSecond: number, nowMs: number): Bucket {
 /** @returns how long the caller waits for its turn, in milliseconds */
 function reserve(bucket: Bucket, nowMs: number): number {
   recover(bucket, nowMs);
-  const burst = Math.max(1, Math.floor(bucket.perSecond * burstSeconds));
   const step = intervalMs(bucket);
   bucket.fullAtMs = Math.max(bucket.fullAtMs, nowMs) + step;
-  return Math.ceil(bucket.fullAtMs - nowMs - burst * step);
+  return Math.ceil(bucket.fullAtMs - nowMs - burstOf(bucket) * step);
+}
+
+function burstOf({ perSecond }: Bucket): number {
+  return Math.max(1, Math.floor(perSecond * burstSeconds));
 }
 
 function intervalMs(bucket: Bucket): number {
@@ -87,6 +96,6 @@ function shrink(bucket: Bucket, nowMs: number): void {
   recover(bucket, nowMs);
   bucket.throttledAtMs = nowMs;
   bucket.share = Math.max(leastShare, bucket.share * shrinkFactor);
-  const burst = Math.max(1, Math.floor(bucket.perSecond * burstSeconds));
-  bucket.fullAtMs = Math.max(bucket.fullAtMs, nowMs + restMs + (burst - 1) * intervalMs(bucket));
+  const burstMs = (burstOf(bucket) - 1) * intervalMs(bucket);
+  bucket.fullAtMs = Math.max(bucket.fullAtMs, nowMs + restMs + burstMs);
 }

@@ -12,6 +12,7 @@ export interface KindDefinition<Of extends Resource, Observed, Action, Removal>
   readonly fields: readonly Field[];
   readonly rights: KindRights;
   settling?(resource: Of): NextLook;
+  defer?(resource: Of): NextLook | undefined;
   dependencies(resource: Of): ReturnType<Kind["dependencies"]>;
   predictArn(resource: Of, target: Target): string;
   observe(resource: Of, freshness: Freshness): Promise<Observation<Observed>>;
@@ -39,11 +40,12 @@ export function defineKind<Of extends Resource, Observed, Action, Removal>(
     if (resource.kind !== definition.name) throw new Error(`${resource.key} is no ${definition.name}`);
     return resource as Of;
   };
-  const { name, settlesOnWrite, settling, fields, rights } = definition;
+  const { name, settlesOnWrite, settling, defer, fields, rights } = definition;
   return {
     name,
     ...(settlesOnWrite && { settlesOnWrite }),
     ...(settling && { settling: (resource) => settling(own(resource)) }),
+    ...(defer && { defer: (resource) => defer(own(resource)) }),
     fields,
     rights,
     dependencies: (resource) => definition.dependencies(own(resource)),

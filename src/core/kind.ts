@@ -106,6 +106,8 @@ export interface Kind {
    * Longer for what nothing waits for: those written later are then seen by the same list.
    */
   settling?(resource: Resource): NextLook;
+  /** When to look at what was written, if that is not worth its calls now. Absent: it always is. */
+  defer?(resource: Resource): NextLook | undefined;
   dependencies(resource: Resource): readonly Dependency[];
   /** The ARN the resource will have once created; a subscription's is unknown and stands as its label. */
   predictArn(resource: Resource, target: Target): string;

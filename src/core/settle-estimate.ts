@@ -7,6 +7,8 @@ export interface SettleEstimate {
   began(id: string): void;
   /** It was looked at. @param atMs when what was seen was so for sure; default now */
   seen(id: string, state: "settled" | "unsettled", atMs?: number): void;
+  /** Since when nothing was seen of what began and was not seen settled since; undefined: nothing is awaited. */
+  unseenSinceMs(id: string): number | undefined;
   /** Milliseconds until the next look at it; undefined: nothing is known yet. */
   untilLookMs(id: string): number | undefined;
 }
@@ -24,7 +26,8 @@ const raiseShare = 0.25;
 
 interface Settling {
   readonly beganMs: number;
-  /** How long it had taken when it was last seen unsettled; undefined: not looked at since it began. */
+  seenMs: number;
+  /** How long it had taken when it was last seen unsettled; undefined: not since it was due. */
   unsettledMs?: number;
 }
 
@@ -49,24 +52,30 @@ export function createSettleEstimate(clock: Pick<Clock, "now">): SettleEstimate 
       return;
     }
     const before = estimateMs ?? unsettledMs;
-    estimateMs = before + Math.max(raiseMs, (unsettledMs - before) * raiseShare);
+    const step = Math.max(raiseMs, (unsettledMs - before) * raiseShare);
+    // Several that were made together teach the same.
+    estimateMs = Math.max(before, Math.min(before + step, unsettledMs + raiseMs));
   };
 
   return {
     began(id) {
-      settling.set(id, { beganMs: clock.now() });
+      const nowMs = clock.now();
+      settling.set(id, { beganMs: nowMs, seenMs: nowMs });
     },
     seen(id, state, atMs = clock.now()) {
       const found = settling.get(id);
       if (found === undefined) return;
       const ageMs = atMs - found.beganMs;
+      found.seenMs = atMs;
       if (state === "unsettled") {
-        found.unsettledMs = ageMs;
+        // One that somebody looked at before its time teaches nothing.
+        if (ageMs >= (estimateMs ?? 0)) found.unsettledMs = ageMs;
         return;
       }
       settling.delete(id);
       learn(ageMs, found.unsettledMs);
     },
+    unseenSinceMs: (id) => settling.get(id)?.seenMs,
     untilLookMs(id) {
       const found = settling.get(id);
       if (found === undefined || estimateMs === undefined) return undefined;

@@ -11,9 +11,20 @@ export function isWorthListing(list: SharedList<unknown>): boolean {
 }
 
 const shortestMs = 2_000;
-const perPageMs = 700;
+const perPageMs = 500;
+const busyPerPageMs = 1_300;
 /** After a write. */
 const soonestMs = 1_000;
+
+/**
+ * When to read a list again that shares Lambda's quota of 15 calls a second with everything that is being made, while
+ * calls wait for that quota: a twentieth of it is the list's.
+ * @returns undefined: now
+ */
+export function deferListing(clock: Pick<Clock, "now">, list: SharedList<unknown>): NextLook | undefined {
+  const dueMs = (list.begunAtMs() ?? 0) + busyPerPageMs * list.pages();
+  return dueMs > clock.now() ? nextListing(clock, list) : undefined;
+}
 
 /**
  * When to look again at what only a list tells of that shares Lambda's quota of 15 calls a second with everything

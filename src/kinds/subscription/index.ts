@@ -5,7 +5,7 @@ import { createSettleEstimate } from "../../core/settle-estimate.ts";
 import { awsNameOf, type KindPorts } from "../ports.ts";
 import { applySubscription } from "./apply.ts";
 import { subscriptionFields } from "./diff.ts";
-import { identityIn, nextLook, observeSubscription, type SubscriptionReading } from "./observe.ts";
+import { deferLook, identityIn, nextLook, observeSubscription, type SubscriptionReading } from "./observe.ts";
 import { ownedSubscriptions } from "./owned.ts";
 import { planSubscription, type SubscriptionAction, type SubscriptionFound } from "./plan.ts";
 import { type SubscriptionRemoval, subscriptionRemains } from "./remains.ts";
@@ -18,6 +18,7 @@ export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts,
   return defineKind<SubscriptionResource, SubscriptionFound, SubscriptionAction, SubscriptionRemoval>({
     name: "Subscription",
     settling: (resource) => nextLook(reading, identityIn(reading, resource)),
+    defer: (resource) => deferLook(reading, identityIn(reading, resource)),
     fields: subscriptionFields,
     rights: subscriptionRights,
     // Creating a mapping probes the stream with the function's role; a function that is Pending will do.
@@ -29,9 +30,10 @@ export function createSubscriptionKind(access: AwsAccess, ports: Pick<KindPorts,
     observe: (resource, freshness) => observeSubscription(reading, resource, freshness),
     hasDepths: () => true,
     plan: planSubscription,
-    apply: (action, resource, signal) => {
+    apply: async (action, resource, signal) => {
+      await applySubscription(access, action, signal);
       if (action.kind === "create") reading.pace.began(identityIn(reading, resource));
-      return applySubscription(access, action, signal);
+      return undefined;
     },
     identityOf: ({ awsName, spec }) => ({
       awsName,

@@ -2,7 +2,7 @@ import type { SubscriptionResource } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionArn, mappingArn, streamArn } from "../../aws/arn.ts";
 import { mappingIdentity } from "../../aws/fleet/mappings.ts";
-import { nextListing } from "../../aws/fleet/worth-listing.ts";
+import { deferListing, nextListing } from "../../aws/fleet/worth-listing.ts";
 import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import type { Freshness } from "../../core/kind.ts";
 import type { NextLook, Observation } from "../../core/observation.ts";
@@ -37,6 +37,15 @@ export function identityIn(
 /** With the next list that is likely to show it settled. */
 export function nextLook({ access, pace }: SubscriptionReading, identity: string): NextLook {
   return nextListing(access.clock, access.fleet.mappings, pace.untilLookMs(identity));
+}
+
+/** Nothing waits for a mapping but whoever waits for the flow: what others wait to make comes first. */
+export function deferLook({ access, pace }: SubscriptionReading, identity: string): NextLook | undefined {
+  const { mappings } = access.fleet;
+  const sinceMs = pace.unseenSinceMs(identity);
+  const isListed = sinceMs === undefined || (mappings.begunAtMs() ?? 0) > sinceMs;
+  if (isListed || !access.isBusy("lambda", "ListEventSourceMappings")) return undefined;
+  return deferListing(access.clock, mappings);
 }
 
 /** From the shared list, where a mapping is found by its stream and function: its id is AWS's own. */
