@@ -15,16 +15,20 @@ export const sources: Readonly<Record<string, string>> = {
 /** The base with a case's fields: as in step 0 or 1, or without them. */
 export function filesOf(one: FieldCase, step: 0 | 1 | "without"): Readonly<Record<string, string>> {
   const own = step === "without" ? {} : one.specs[step];
-  const specs: Partial<Record<ManifestName, Spec>> = {
+  const specs: Specs = {
     ...one.others,
     [one.manifest]: { ...one.without, ...own },
   };
-  if (one.manifest === "seed flow file") return seedFiles(specs["seed flow file"] ?? {});
-  if (one.manifest === "LogGroup") return groupFiles(specs);
-  return manifestFiles(specs);
+  return filesWith(specs);
 }
 
-type Specs = Partial<Record<ManifestName, Spec>>;
+export type Specs = Partial<Record<ManifestName, Spec>>;
+
+/** The base with these specs; a seed flow file or a log group's manifest stands alone. */
+export function filesWith(specs: Specs): Readonly<Record<string, string>> {
+  if (specs["seed flow file"] !== undefined) return seedFiles(specs["seed flow file"]);
+  return specs.LogGroup === undefined ? manifestFiles(specs) : groupFiles(specs);
+}
 
 function environment({ Environment = {} }: Specs): string {
   const { defaults, ...spec } = Environment as { defaults?: Spec };

@@ -38,7 +38,7 @@ export const region = "eu-west-1";
 export const accountId = "000000000000";
 
 /** Keys of the base's resources, by kind. */
-export const baseKeys: Readonly<Record<string, ResourceKey>> = {
+const baseKeys: Readonly<Record<string, ResourceKey>> = {
   Role: "default/Role/runner",
   LogGroup: "default/LogGroup/lambda:counter",
   Stream: "default/Stream/Words",
@@ -48,4 +48,11 @@ export const baseKeys: Readonly<Record<string, ResourceKey>> = {
 
 export function caseName({ manifest, covers, field }: FieldCase): string {
   return `${manifest} ${covers.join(", ")} → ${field}`;
+}
+
+/** The resource that a case is seen on. @throws Error when the base has none of its kind */
+export function keyOf({ field, target }: FieldCase): ResourceKey {
+  const key = target ?? baseKeys[field.split(".")[0] ?? ""];
+  if (key === undefined) throw new Error(`nothing to see ${field} on`);
+  return key;
 }
