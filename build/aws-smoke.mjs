@@ -47,9 +47,9 @@ async function smoke(options) {
   const reference = await startReference(options.account);
   try {
     const aws = await perform(targetOf(options, interrupted), names, reference.services);
-    const embedded = interrupted.aborted
-      ? undefined
-      : await playReference(options, names, reference, interrupted);
+    const lastPhase = aws.phases.at(-1)?.name;
+    const as = { ...options, lastPhase, signal: interrupted };
+    const embedded = interrupted.aborted ? undefined : await playReference(as, names, reference);
     const report = makeReport({ options, names, aws, reference: embedded });
     writeFileSync(options.report, `${JSON.stringify(report, undefined, 2)}\n`);
     printReport(report, say);
@@ -93,7 +93,8 @@ function targetOf({ account, region, endpoint }, signal) {
   return { account, region, signal, env: process.env, say: (text) => say(`AWS: ${text}`), ...how };
 }
 
-function playReference({ account, region }, names, reference, signal) {
-  const own = { account, region, signal, say: (text) => say(`embedded AWS: ${text}`) };
+/** As far as AWS got. */
+function playReference({ account, region, lastPhase, signal }, names, reference) {
+  const own = { account, region, lastPhase, signal, say: (text) => say(`embedded AWS: ${text}`) };
   return perform({ ...own, ...placeOf(reference) }, names, reference.services);
 }
