@@ -7,6 +7,7 @@ import { isMutating } from "../../src/local/gateway/mutating.ts";
 import type { JsonObject, Operation, Service } from "../../src/local/service.ts";
 import { startServices } from "../../src/local/services.ts";
 import { openStorage } from "../../src/local/storage.ts";
+import { createSdkObserver } from "./requests/sdk-calls.ts";
 
 export const directAccount = "000000000000";
 export const directRegion = "us-east-1";
@@ -66,6 +67,7 @@ export async function createDirectAws(clock: Clock, latencyMs: () => number): Pr
   const calls: DirectCall[] = [];
 
   const ask = askServices(services.list);
+  const observe = createSdkObserver();
 
   const send = async (service: string, command: Command, signal?: AbortSignal): Promise<JsonObject> => {
     const operation = command.constructor.name.replace(/Command$/, "");
@@ -73,6 +75,7 @@ export async function createDirectAws(clock: Clock, latencyMs: () => number): Pr
     const call = { service, operation, input: command.input, mutating: isMutating(operation) };
     const arrived = { ...call, atMs: clock.now() };
     calls.push(arrived);
+    observe(service, operation, command.input);
     aws.onArrival(arrived);
     const fault = faults.strike(service, operation);
     try {
