@@ -12,7 +12,7 @@ export function isWorthListing(list: SharedList<unknown>): boolean {
 
 const shortestMs = 2_000;
 const perPageMs = 500;
-const busyPerPageMs = 1_300;
+const busyPerPageMs = 1_200;
 /** After a write. */
 const soonestMs = 1_000;
 
