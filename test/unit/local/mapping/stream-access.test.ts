@@ -30,15 +30,20 @@ let clock: ManualClock;
 let iam: Iam;
 let call: ReturnType<typeof callerOf>;
 let problem: () => string | undefined;
+let problemWhenEnforced: () => string | undefined;
 
 beforeEach(async () => {
   clock = createManualClock();
   const durations = { propagationMs: ROLE_MS, policyPropagationMs: POLICY_MS };
   iam = await createIam({ storage: await openStorage(undefined), clock, accountId, durations });
   call = callerOf(iam.service);
-  const permissions = createRolePermissions(iam.lateGrants, { enforced: false });
-  const access = createStreamAccess({ roles: iam.roles, grants: iam.grants, permissions });
-  problem = () => access.problem(role, stream)?.message;
+  const ask = (enforced: boolean) => {
+    const permissions = createRolePermissions(iam.lateGrants, { enforced });
+    const access = createStreamAccess({ roles: iam.roles, grants: iam.grants, permissions });
+    return () => access.problem(role, stream)?.message;
+  };
+  problem = ask(false);
+  problemWhenEnforced = ask(true);
   await call("CreateRole", { RoleName: "r", AssumeRolePolicyDocument: trust });
 });
 
@@ -47,7 +52,7 @@ const put = (PolicyDocument: string) =>
 const attach = (PolicyArn: string) => call("AttachRolePolicy", { RoleName: "r", PolicyArn });
 
 describe("a role that is to read a stream", () => {
-  it("must be one that Lambda can assume by now", async () => {
+  it("ESM-40 must be one that Lambda can assume by now", async () => {
     await attach("arn:aws:iam::aws:policy/service-role/AWSLambdaKinesisExecutionRole");
     const fresh = problem();
     clock.advance(ROLE_MS);
@@ -66,7 +71,7 @@ describe("a role that is to read a stream", () => {
     { reason: "no records", actions: ["GetShardIterator", "DescribeStream"], allowed: false },
     { reason: "no description", actions: ["Get*", "DescribeStreamSummary"], allowed: false },
     { reason: "another stream", actions: ["*"], resource: `${stream}2`, allowed: false },
-  ])("is taken by its policies: $reason", async ({ actions, resource, allowed }) => {
+  ])("ESM-40 is taken by its policies: $reason", async ({ actions, resource, allowed }) => {
     await put(policyOf(actions, resource));
     clock.advance(ROLE_MS);
 
@@ -75,13 +80,15 @@ describe("a role that is to read a stream", () => {
     else expect(problem()).toContain(refusal);
   });
 
-  it("is believed without policies, or with one that nobody here knows", async () => {
+  it("is believed without policies, or with one that nobody here knows, unless permissions count", async () => {
     clock.advance(ROLE_MS);
     expect(problem()).toBeUndefined();
+    expect(problemWhenEnforced()).toContain("Cannot access stream");
     await attach(`arn:aws:iam::${accountId}:policy/own`);
     clock.advance(POLICY_MS);
 
     expect(problem()).toBeUndefined();
+    expect(problemWhenEnforced()).toContain("Cannot access stream");
   });
 
   it("is gone by later than its policies change, each way", async () => {
