@@ -30,6 +30,8 @@ interface Bucket {
   /** When the bucket would be full again: beyond now by as much as was drawn. */
   fullAtMs: number;
   throttledAtMs: number;
+  /** All rests so far: who had a turn already when one began has it so much later. In milliseconds. */
+  restedMs: number;
 }
 
 /** Budgets of all accounts and regions; IAM's is the account's, whatever the region. */
@@ -47,12 +49,16 @@ export function createCallBudgets(clock: Clock): (accountId: string, region: str
       async take(service, operation, signal) {
         signal?.throwIfAborted();
         const bucket = bucketOf(service, operation);
-        const waitMs = reserve(bucket, clock.now());
-        if (waitMs <= 0) return;
-        await clock.sleep(waitMs, signal).catch((reason: unknown) => {
-          bucket.fullAtMs -= intervalMs(bucket);
-          throw reason;
-        });
+        let { restedMs } = bucket;
+        let waitMs = reserve(bucket, clock.now());
+        while (waitMs > 0) {
+          await clock.sleep(waitMs, signal).catch((reason: unknown) => {
+            bucket.fullAtMs -= intervalMs(bucket);
+            throw reason;
+          });
+          waitMs = bucket.restedMs - restedMs;
+          restedMs = bucket.restedMs;
+        }
       },
       isBusy: (service, operation) => {
         const bucket = bucketOf(service, operation);
@@ -66,7 +72,8 @@ export function createCallBudgets(clock: Clock): (accountId: string, region: str
 }
 
 function newBucket(perSecond: number, nowMs: number): Bucket {
-  return { perSecond, share: 1, shareAtMs: nowMs, fullAtMs: nowMs, throttledAtMs: Number.NEGATIVE_INFINITY };
+  const throttledAtMs = Number.NEGATIVE_INFINITY;
+  return { perSecond, share: 1, shareAtMs: nowMs, fullAtMs: nowMs, throttledAtMs, restedMs: 0 };
 }
 
 /** @returns how long the caller waits for its turn, in milliseconds */
@@ -95,7 +102,9 @@ function shrink(bucket: Bucket, nowMs: number): void {
   if (nowMs - bucket.throttledAtMs < restMs) return;
   recover(bucket, nowMs);
   bucket.throttledAtMs = nowMs;
+  bucket.restedMs += restMs;
+  const isAwaited = bucket.fullAtMs - nowMs > burstOf(bucket) * intervalMs(bucket);
   bucket.share = Math.max(leastShare, bucket.share * shrinkFactor);
   const burstMs = (burstOf(bucket) - 1) * intervalMs(bucket);
-  bucket.fullAtMs = Math.max(bucket.fullAtMs, nowMs + restMs + burstMs);
+  bucket.fullAtMs = Math.max(bucket.fullAtMs + (isAwaited ? restMs : 0), nowMs + restMs + burstMs);
 }

@@ -15,6 +15,7 @@ const ownRates: Readonly<Record<string, number>> = {
   "kinesis:CreateStream": 5,
   "kinesis:DecreaseStreamRetentionPeriod": 5,
   "kinesis:DeleteStream": 5,
+  "kinesis:DescribeLimits": 1,
   "kinesis:DescribeStreamSummary": 20,
   "kinesis:IncreaseStreamRetentionPeriod": 5,
   "kinesis:ListStreams": 5,

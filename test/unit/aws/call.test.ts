@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type CallDeps, type CallRecord, createCall, isMutating } from "../../../src/aws/call.ts";
+import { createHold } from "../../../src/aws/hold.ts";
+import { CallError } from "../../../src/core/call-error.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
-const freely = { take: async () => {}, throttled: () => {} };
+const freely = { take: async () => {}, isBusy: () => false, throttled: () => {} };
 
 function setUp(deps: Partial<CallDeps> = {}) {
   const records: CallRecord[] = [];
@@ -73,6 +75,50 @@ describe("call", () => {
     await expect(refused).rejects.toMatchObject({ disposition: { kind: "conflict" } });
     expect(await read).toBe("read");
     expect(records.map(({ operation }) => operation)).toEqual(["GetFunction"]);
+  });
+
+  it("calls nothing more once the credentials were refused, and says why", async () => {
+    const told: string[] = [];
+    const hold = createHold((problem) => told.push(problem.message));
+    const { call, records } = setUp({ hold });
+    const refuse = () =>
+      Promise.reject(Object.assign(new Error("the token is expired"), { name: "ExpiredTokenException" }));
+
+    await expect(call("lambda:ListFunctions", refuse)).rejects.toMatchObject({
+      disposition: { kind: "credentials", reason: "CredentialsExpired" },
+    });
+    await expect(call("kinesis:CreateStream", async () => "sent")).rejects.toMatchObject({
+      call: "kinesis:CreateStream",
+      disposition: { kind: "credentials", reason: "CredentialsExpired" },
+    });
+
+    expect(records).toHaveLength(1);
+    expect(told).toEqual([
+      "lambda:ListFunctions: ExpiredTokenException: the token is expired (the session has ended)",
+    ]);
+    hold.release();
+    expect(await call("kinesis:CreateStream", async () => "sent")).toBe("sent");
+  });
+
+  it("counts no call that found no credentials to be signed with", async () => {
+    const { call, records } = setUp();
+    const refuse = () =>
+      Promise.reject(new CallError("sts:AssumeRole", { kind: "transient" }, new Error("no answer")));
+
+    await expect(call("lambda:ListFunctions", refuse)).rejects.toMatchObject({ call: "sts:AssumeRole" });
+
+    expect(records).toEqual([]);
+  });
+
+  it("marks errors that no rule knows", async () => {
+    const { call, records } = setUp();
+    const refuse = () => Promise.reject(Object.assign(new Error("?"), { name: "SomethingNewException" }));
+
+    await call("lambda:ListFunctions", refuse).catch(() => undefined);
+
+    expect(records).toMatchObject([
+      { outcome: "transient", code: "SomethingNewException", unclassified: true },
+    ]);
   });
 
   it("hands the signal to the SDK", async () => {

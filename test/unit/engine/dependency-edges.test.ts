@@ -30,6 +30,19 @@ describe("who waits for whom", () => {
     expect(edges.unmet(subscription, dependencies)).toEqual([]);
   });
 
+  it("doubts what AWS does not know: it has to be seen missing before its coming is news", () => {
+    const { woken, edges } = open();
+    edges.advance(lambda, "ready");
+    edges.doubt(subscription, [{ key: lambda, until: "present" }]);
+
+    edges.advance(lambda, "ready");
+    expect(woken).toEqual([]);
+    edges.advance(lambda, "absent");
+    edges.advance(lambda, "present");
+
+    expect(woken).toEqual([subscription]);
+  });
+
   it("wakes a key once for each time it asked", () => {
     const { woken, edges } = open();
     edges.unmet(lambda, [{ key: role, until: "present" }]);

@@ -8,7 +8,7 @@ import { FakeClock } from "../../../support/fake-clock.ts";
 import { fakePass } from "../../../support/fake-pass.ts";
 import { fakeResource } from "../../../support/fake-resource.ts";
 import { FakeWorld } from "../../../support/fake-world.ts";
-import { planOf, seen } from "../../../support/made-pass.ts";
+import { change, planOf, seen, step } from "../../../support/made-pass.ts";
 
 const role = fakeResource("Role", "r");
 const settled: Outcome = { kind: "settled" };
@@ -74,6 +74,19 @@ describe("keeping what a pass has come to", () => {
 
     expect(await keepIt()).toMatchObject({ kind: "failed", disposition: { kind: "transient" } });
     expect(deps.told).toEqual([]);
+  });
+
+  it("says nothing of what its environment waits for, but keeps what was done before", async () => {
+    const { deps, table, keepIt } = setUp();
+    const held: Outcome = { kind: "held", message: "the session has ended" };
+    expect(await keepIt(held)).toBe(held);
+    expect(table.writes).toEqual([]);
+
+    const made = step(role, [change("tags.team")]);
+    await keepIt(held, { planned: planOf(role, [made]), applied: [made] });
+
+    expect(table.writes).toEqual([role.key]);
+    expect(deps.told.filter(({ type }) => type === "Warning")).toEqual([]);
   });
 
   it("does not hide a defect", async () => {
