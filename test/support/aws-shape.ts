@@ -42,7 +42,10 @@ const passing = new Set([
 ]);
 
 /** Reads of the one resource, by somebody who knows nothing of xflow. */
-export async function shapeOf(by: Somebody, { kind, awsName }: Resource): Promise<AwsShape> {
+export async function shapeOf(
+  by: Somebody,
+  { kind, awsName }: Pick<Resource, "kind" | "awsName">,
+): Promise<AwsShape> {
   const shape = await reads[kind](by, awsName);
   return (plain(shape) ?? {}) as AwsShape;
 }
