@@ -60,7 +60,7 @@ function adviceOn(call: string, { disposition, rule }: Judgement, message: strin
     case "auth": {
       if (disposition.reason !== "AccessDenied") return rule?.reason;
       const action = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? actionOf[call] ?? call;
-      return `${action} is denied to xflow: compare its policy with deploy/iam/controller.json`;
+      return `${action} is denied to xflow: compare its policies with deploy/iam/controller-*.json`;
     }
     case "quota":
       return `quota: ${rule?.reason ?? "of the account"}`;

@@ -87,13 +87,13 @@ describe("classification of failed calls", () => {
       "lambda:CreateFunction",
       "AccessDeniedException",
       "User: u is not authorized to perform: iam:PassRole on resource: r",
-      "iam:PassRole is denied to xflow: compare its policy with deploy/iam/controller.json",
+      "iam:PassRole is denied to xflow: compare its policies with deploy/iam/controller-*.json",
     ],
     [
       "s3:HeadObject",
       "AccessDenied",
       "Access Denied",
-      "s3:GetObject is denied to xflow: compare its policy with deploy/iam/controller.json",
+      "s3:GetObject is denied to xflow: compare its policies with deploy/iam/controller-*.json",
     ],
     [
       "lambda:CreateFunction",
