@@ -10,6 +10,7 @@ interface LocalOptions {
   readonly timeScale: number;
   readonly latencyMs: number;
   readonly enforceQuotas?: true;
+  readonly enforceIam?: true;
   readonly fault: readonly string[];
 }
 
@@ -40,6 +41,7 @@ export function addLocalCommand(program: Program, terminal: Terminal): void {
     .addOption(new Option("--time-scale <N>", "how fast its clock runs").argParser(positive).default(1))
     .addOption(new Option("--latency-ms <N>", "added to each call").argParser(wholeNumber).default(0))
     .option("--enforce-quotas", "throttle as AWS does")
+    .option("--enforce-iam", "let roles do only what their policies allow")
     .addOption(new Option("--fault <SPEC>", "repeatable; see below").argParser(collect).default([], "none"))
     .addHelpText("after", help)
     .action((options: LocalOptions) => runLocal(options, terminal));
@@ -53,6 +55,7 @@ async function runLocal(options: LocalOptions, terminal: Terminal): Promise<void
     timeScale: options.timeScale,
     latencyMs: options.latencyMs,
     enforceQuotas: options.enforceQuotas === true,
+    enforceIam: options.enforceIam === true,
     faults: options.fault,
     onListening: (endpoint) => {
       const kept = options.ephemeral ? "keeps nothing" : `state in ${options.data}`;

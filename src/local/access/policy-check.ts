@@ -23,7 +23,7 @@ const policyMembers: Readonly<Record<string, PolicyMembers>> = {
 /**
  * Refuses a call of IAM with what could not be enforced, before a role is thought to be limited by it: a policy that
  * says what is not evaluated here, or one that does not exist.
- * @throws AwsError `MalformedPolicyDocument`, `NoSuchEntity`
+ * @throws AwsError `MalformedPolicyDocument`, `NoSuchEntity`, `InvalidInput` for one of AWS's of unknown text
  */
 export function checkEvaluable({ operation, input, world }: CallToAuthorize): void {
   const members = Object.hasOwn(policyMembers, operation) ? policyMembers[operation] : undefined;
@@ -36,10 +36,15 @@ export function checkEvaluable({ operation, input, world }: CallToAuthorize): vo
   }
   const isUnknown = (arn: string | undefined) => arn !== undefined && world.documentOf(arn) === undefined;
   const [attached, boundary] = [given(members?.attached), given(members?.boundary)];
-  if (isUnknown(attached)) throw notAttachable(`Policy ${attached}`);
-  if (isUnknown(boundary)) throw notAttachable(`Scope ARN: ${boundary}`);
+  if (isUnknown(attached)) throw notAttachable("Policy ", attached);
+  if (isUnknown(boundary)) throw notAttachable("Scope ARN: ", boundary);
 }
 
-function notAttachable(what: string): AwsError {
-  return new AwsError("NoSuchEntity", `${what} does not exist or is not attachable.`, 404);
+/** AWS's own policies do exist: it is here that their text is not known. */
+function notAttachable(what: string, arn = ""): AwsError {
+  if (/^arn:[^:]+:iam::aws:policy\//.test(arn)) {
+    const message = `the embedded AWS cannot enforce ${arn}, whose text it does not know; see docs/local.md`;
+    return new AwsError("InvalidInput", message);
+  }
+  return new AwsError("NoSuchEntity", `${what}${arn} does not exist or is not attachable.`, 404);
 }

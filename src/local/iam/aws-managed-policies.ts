@@ -45,7 +45,20 @@ const grants: Readonly<Record<string, readonly string[]>> = {
   AmazonS3FullAccess: ["s3:*"],
   AmazonS3ReadOnlyAccess: ["s3:Describe*", "s3:Get*", "s3:List*"],
   AmazonSQSFullAccess: ["sqs:*"],
+  AmazonSQSReadOnlyAccess: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:List*"],
   CloudWatchLogsFullAccess: ["logs:*"],
+  CloudWatchLogsReadOnlyAccess: [
+    "logs:Describe*",
+    "logs:FilterLogEvents",
+    "logs:Get*",
+    "logs:List*",
+    "logs:StartLiveTail",
+    "logs:StartQuery",
+    "logs:StopLiveTail",
+    "logs:StopQuery",
+    "logs:TestMetricFilter",
+  ],
+  IAMFullAccess: ["iam:*"],
 };
 
 /** @returns the text of a policy of AWS's own; undefined for one that is not among those known here */

@@ -5,6 +5,7 @@ import type { Scenario } from "../support/step.ts";
 const RoleName = "conformance";
 const Arn = "arn:aws:iam::000000000000:role/team/conformance";
 const Document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "logs:*", Resource: "*" }] };
+const ownPolicyArn = "arn:aws:iam::000000000000:policy/own";
 const PolicyArn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
 
 export const iam: Scenario = {
@@ -51,6 +52,32 @@ export const iam: Scenario = {
       input: { RoleName },
       check: (output) => expect(output["Tags"]).toEqual([{ Key: "a", Value: "1" }]),
     },
+    {
+      operation: "CreatePolicy",
+      input: { PolicyName: "own", PolicyDocument: JSON.stringify(Document), Description: "logs" },
+      check: (output) => expect(output["Policy"]).toMatchObject({ Arn: ownPolicyArn, AttachmentCount: 0 }),
+    },
+    {
+      operation: "CreatePolicy",
+      input: { PolicyName: "Own", PolicyDocument: JSON.stringify(Document) },
+      error: "EntityAlreadyExists",
+    },
+    { operation: "PutRolePermissionsBoundary", input: { RoleName, PermissionsBoundary: ownPolicyArn } },
+    { operation: "DeletePolicy", input: { PolicyArn: ownPolicyArn }, error: "DeleteConflict" },
+    { operation: "DeleteRolePermissionsBoundary", input: { RoleName } },
+    {
+      operation: "GetPolicy",
+      input: { PolicyArn: ownPolicyArn },
+      check: (output) =>
+        expect(output["Policy"]).toMatchObject({ DefaultVersionId: "v1", PermissionsBoundaryUsageCount: 0 }),
+    },
+    {
+      operation: "GetPolicyVersion",
+      input: { PolicyArn: ownPolicyArn, VersionId: "v1" },
+      check: (output) => expect(output["PolicyVersion"]).toMatchObject({ Document }),
+    },
+    { operation: "DeletePolicy", input: { PolicyArn: ownPolicyArn } },
+    { operation: "GetPolicy", input: { PolicyArn: ownPolicyArn }, error: "NoSuchEntity" },
     {
       operation: "PutRolePolicy",
       input: { RoleName, PolicyName: "inline", PolicyDocument: JSON.stringify(Document) },
