@@ -67,10 +67,22 @@ export const filterPattern = z
   .max(1024)
   .describe('CloudWatch Logs filter pattern; "" forwards everything.');
 
+/** Where log events go, as a manifest says it. */
+interface Routing {
+  readonly destinationArn?: string | undefined;
+  readonly destinationRoleArn?: string | undefined;
+  readonly filterPattern?: string | undefined;
+}
+
 /** Log routing: a destination that is a stream needs a role to write with, a function must not have one. */
-export function destinationProblem(arn: string | undefined, roleArn: string | undefined): string | undefined {
-  if (arn === undefined)
-    return roleArn === undefined ? undefined : "has destinationRoleArn without destinationArn";
+export function destinationProblem(routing: Routing): string | undefined {
+  const { destinationArn: arn, destinationRoleArn: roleArn } = routing;
+  if (arn === undefined) {
+    const alone = (["destinationRoleArn", "filterPattern"] as const).find(
+      (name) => routing[name] !== undefined,
+    );
+    return alone === undefined ? undefined : `has ${alone} without destinationArn`;
+  }
   const service = arn.split(":")[2];
   const needsRole = service === "kinesis" || service === "firehose";
   if (needsRole && roleArn === undefined) return `routes to ${service}, which needs destinationRoleArn`;
@@ -88,7 +100,7 @@ export const logging = z
     filterPattern: filterPattern.optional(),
   })
   .superRefine((value, context) => {
-    const message = destinationProblem(value.destinationArn, value.destinationRoleArn);
+    const message = destinationProblem(value);
     if (message !== undefined)
       context.addIssue({ code: "custom", message, params: { code: "InvalidCombination" } });
   })

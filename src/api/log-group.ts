@@ -13,7 +13,7 @@ const spec = z
     tags: tags.optional(),
   })
   .superRefine((value, context) => {
-    const message = destinationProblem(value.destinationArn, value.destinationRoleArn);
+    const message = destinationProblem(value);
     if (message !== undefined)
       context.addIssue({ code: "custom", message, params: { code: "InvalidCombination" } });
   });
