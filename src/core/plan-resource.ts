@@ -33,6 +33,8 @@ export interface ResourcePlanning<Wanted extends State, Observed extends Found> 
   create(wanted: Wanted): readonly StepDraft[];
   /** Calls for exactly these changes. `wanted` has the found value where the policy ignores a path. */
   update(changes: readonly Change[], wanted: Wanted, found: Observed): readonly StepDraft[];
+  /** Calls for something that shows no difference, and still is not done; absent: none. */
+  repeat?(wanted: Wanted, found: Observed): readonly StepDraft[];
   /** Adopt it when nobody owns it, whatever the policy. */
   adoptAlways?(found: Observed): boolean;
   /** On its way out: it must be created again once it is gone. */
@@ -49,7 +51,7 @@ export interface ResourcePlanning<Wanted extends State, Observed extends Found> 
  * | absent                    | create                                                    |
  * | leaving                   | create, once it is gone                                   |
  * | not ours, not adoptable   | refuse                                                    |
- * | as wanted                 | nothing                                                   |
+ * | as wanted                 | nothing; what AWS failed to do for the moment, once more  |
  * | different                 | the kind's calls; while AWS is busy with it, once settled |
  *
  * Tags and optional fields that were applied and are no longer declared are differences too.
@@ -88,9 +90,11 @@ function planUpdate<Wanted extends State, Observed extends Found>(
   const differences = judgeBrakes(fields, changeable, (path) => brakeQuestion(planning, permission, path));
   const changes = differences.filter(({ left }) => !left);
 
-  const drafts = changes.length === 0 ? [] : planning.update(changes, wanted, found);
+  const isOurs = permission.kind === "ours";
+  const repeated = isOurs ? (planning.repeat?.(wanted, found) ?? []) : [];
+  const drafts = changes.length === 0 ? repeated : planning.update(changes, wanted, found);
   const warnings = [
-    ...(permission.kind === "ours" ? permission.warnings : []),
+    ...(isOurs ? permission.warnings : []),
     ...fixed.map(immutableWarning),
     ...(planning.warn?.(changes, found) ?? []),
   ];

@@ -40,6 +40,7 @@ function causeOf(previous: ResourceRow | undefined, { planned, work, handledRequ
 
 function appliedText({ planned }: PassFacts, changes: readonly ToldChange[]): string {
   if (planned?.verdict.kind === "create") return "created";
+  if (changes.length === 0) return "sent again what AWS had failed to do";
   return `changed ${pathList(changes.map(({ path }) => path))}`;
 }
 

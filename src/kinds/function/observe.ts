@@ -11,12 +11,14 @@ import type { Health, Observation } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
 import { type FunctionRow, toFunctionFields } from "./normalise.ts";
 import type { FunctionFound } from "./plan.ts";
-import { healthOf, readinessOf } from "./readiness.ts";
+import { healthOf, isWorthRepeating, mayBeRepeated, readinessOf } from "./readiness.ts";
 
 /** What ListFunctions leaves out, of a function that has settled. */
 export interface FunctionDepths {
   readonly health: Health;
   readonly reservedConcurrency: number | undefined;
+  /** Its last change failed, and may succeed when it is sent once more. */
+  readonly isUnfinished?: boolean;
 }
 
 export interface FunctionReading {
@@ -101,6 +103,7 @@ function toFound({ row, depths }: Seen, tags: Tags): FunctionFound {
     unreadable,
     ...(row.RevisionId !== undefined && { revisionId: row.RevisionId }),
     isDeleting: row.State === "Deleting",
+    ...(depths?.isUnfinished && { isUnfinished: true }),
   };
 }
 
@@ -135,7 +138,11 @@ async function ask({ access, depths }: FunctionReading, name: string, arn: strin
   const answer = await getFunction(access, name);
   const { Configuration: row = {}, Concurrency } = answer;
   const health = healthOf(row);
-  const found = { health, reservedConcurrency: Concurrency?.ReservedConcurrentExecutions };
-  if (health.kind !== "progressing") depths.keep(arn, found, row.RevisionId ?? "");
+  const isUnfinished = isWorthRepeating(row, access.clock.now());
+  const reservedConcurrency = Concurrency?.ReservedConcurrentExecutions;
+  const found = { health, reservedConcurrency, ...(isUnfinished && { isUnfinished }) };
+  // One that is to be repeated a little later is asked about again until then.
+  const isFinal = health.kind === "ready" || (health.kind === "failed" && !mayBeRepeated(row));
+  if (isFinal || isUnfinished) depths.keep(arn, found, row.RevisionId ?? "");
   return { row, health, depths: found, answer };
 }

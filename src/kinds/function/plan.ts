@@ -12,6 +12,8 @@ export interface FunctionFound extends Found {
   /** What was seen; a change since then makes our update fail rather than overwrite it. */
   readonly revisionId?: string;
   readonly isDeleting: boolean;
+  /** Its last change failed for the moment: sent once more it may succeed. */
+  readonly isUnfinished?: true;
 }
 
 export type ConfigurationField = (typeof configurationFields)[number]["path"];
@@ -47,6 +49,7 @@ export function planFunction(
     create,
     update,
     isLeaving: (found) => found.isDeleting,
+    repeat,
     warn: () => (wanted.source === undefined ? [uncomparedWarning(resource)] : []),
   });
 }
@@ -87,6 +90,13 @@ function update(
   const action: FunctionAction = { kind: "deploy", architecture, ...(isFirst && expected) };
   const deploy = { ...step(updateCode, code, action), stage: isFirst ? 0 : 1 };
   return [...quick, ...configure, deploy];
+}
+
+/** What failed was not applied, whatever Lambda shows of it: all of the configuration is sent again. */
+function repeat(fields: FunctionFields, { isUnfinished }: FunctionFound): readonly StepDraft[] {
+  if (!isUnfinished) return [];
+  const only = configurationFields.map(({ path }) => path);
+  return [step(updateConfiguration, [], { kind: "configure", fields, only })];
 }
 
 function quickSteps(changes: readonly Change[], fields: FunctionFields): readonly StepDraft[] {

@@ -1,13 +1,16 @@
 import type { Memo } from "../../core/kind.ts";
 import type { Health } from "../../core/observation.ts";
+import { isPassing } from "./state-reasons.ts";
 
 /** The parts of a function's row that tell how far it is. Lambda's lists leave out state and status. */
 export interface ReadinessRow {
   readonly RevisionId?: string | undefined;
   readonly State?: string | undefined;
   readonly StateReason?: string | undefined;
+  readonly StateReasonCode?: string | undefined;
   readonly LastUpdateStatus?: string | undefined;
   readonly LastUpdateStatusReason?: string | undefined;
+  readonly LastUpdateStatusReasonCode?: string | undefined;
   /** ISO 8601. */
   readonly LastModified?: string | undefined;
 }
@@ -59,14 +62,35 @@ export function healthOf(row: ReadinessRow): Health {
     return { kind: "progressing", reason: `the function is ${State}`, afterMs: pollMs };
   }
   if (State !== "Active" && State !== "Inactive") {
-    return { kind: "failed", reason: `the function is ${State}: ${row.StateReason ?? "no reason given"}` };
+    return {
+      kind: "failed",
+      reason: `the function is ${State}: ${why(row.StateReasonCode, row.StateReason)}`,
+    };
   }
   if (LastUpdateStatus === "InProgress") {
     return { kind: "progressing", reason: "the function is being updated", afterMs: pollMs };
   }
   if (LastUpdateStatus === "Failed") {
-    const why = row.LastUpdateStatusReason ?? "no reason given";
-    return { kind: "failed", reason: `the last update failed, the one before goes on running: ${why}` };
+    const told = why(row.LastUpdateStatusReasonCode, row.LastUpdateStatusReason);
+    return { kind: "failed", reason: `the last update failed, the one before goes on running: ${told}` };
   }
   return { kind: "ready" };
+}
+
+function why(code: string | undefined, text = "no reason given"): string {
+  return code === undefined ? text : `${code}: ${text}`;
+}
+
+/** An update that failed is not repeated by Lambda. Repeated by us no sooner than this after it, in milliseconds. */
+const repeatMs = 60_000;
+
+/** Whether what failed may succeed when it is sent once more. */
+export function mayBeRepeated(row: ReadinessRow): boolean {
+  if (row.State === "Failed") return isPassing(row.StateReasonCode);
+  return row.LastUpdateStatus === "Failed" && isPassing(row.LastUpdateStatusReasonCode);
+}
+
+/** The same, and it has rested. */
+export function isWorthRepeating(row: ReadinessRow, nowMs: number): boolean {
+  return mayBeRepeated(row) && !(nowMs - Date.parse(row.LastModified ?? "") < repeatMs);
 }
