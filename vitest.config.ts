@@ -12,6 +12,9 @@ export default defineConfig({
     pool: "forks",
     // All cores: much of the time is spent waiting for processes and sockets. The default leaves one idle.
     maxWorkers: "100%",
+    // What xflow sends in any test is compared with AWS's API models.
+    globalSetup: ["test/support/requests/global-setup.ts"],
+    setupFiles: ["test/support/requests/setup.ts"],
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
     projects: [
       layer("unit", "test/unit/**/*.test.ts", 10_000),
