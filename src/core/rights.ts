@@ -22,6 +22,8 @@ export type Scope =
   | "tracker-log-streams"
   | "own-log-streams"
   | "own-roles"
+  /** A role that does not exist has no path: to be told so takes a right on its bare name. */
+  | "absent-roles"
   /** Our own, and those named besides that functions and subscription filters run as. */
   | "passed-roles"
   | "target-roles"
@@ -60,7 +62,7 @@ export interface Right {
   readonly ungranted?: string;
 }
 
-/** What a kind needs: to look at resources, and to change them. */
+/** What a kind needs: to look at resources, and to change them, with what is read for that alone. */
 export interface KindRights {
   readonly read: readonly Right[];
   readonly write: readonly Right[];

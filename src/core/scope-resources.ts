@@ -28,6 +28,9 @@ const patterns: { readonly [Each in Scope]: (place: RightsPlace) => readonly str
   "own-log-streams": (place) =>
     groupNames(place).map((name) => inRegion(place, "logs", `log-group:${name}*:*`)),
   "own-roles": (place) => [ownRoles(place)],
+  "absent-roles": ({ partition, accountId, namePrefix }) => [
+    `arn:${partition}:iam::${accountId}:role/${namePrefix}*`,
+  ],
   "passed-roles": (place) => [ownRoles(place), ...place.passedRoles],
   "target-roles": ({ targetRoles }) => targetRoles,
   "code-objects": ({ partition, codeBuckets }) =>

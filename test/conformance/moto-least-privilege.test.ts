@@ -2,16 +2,14 @@ import { CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { DeleteRoleCommand } from "@aws-sdk/client-iam";
 import { CreateStreamCommand } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { grantedPolicies } from "../../src/app/granted-policies.ts";
 import { type RightsPolicy, rightsPolicy } from "../../src/core/rights-policy.ts";
 import { defaultLeaseMs } from "../../src/store/lease-timing.ts";
 import { type Somebody, somebody } from "../support/foreign-changes.ts";
 import { liveOut, operate, publishAndTrack, type StoryWorld } from "../support/granted-lifecycle.ts";
-import { makeTheirs, type Session, sessionWith, storyPlace } from "../support/granted-world.ts";
+import { grantedTo, makeTheirs, type Session, sessionWith, storyPlace } from "../support/granted-world.ts";
 import { startEnforcingMoto } from "../support/moto-enforcing.ts";
 import { motoPolicy } from "../support/moto-policies.ts";
 
-const granted = grantedPolicies(storyPlace);
 const everything = rightsPolicy([{ actions: ["*:*"], on: "any" }], storyPlace);
 
 describe("the generated policies, enforced by moto", () => {
@@ -32,12 +30,10 @@ describe("the generated policies, enforced by moto", () => {
 
   beforeAll(async () => {
     moto = await startEnforcingMoto(storyPlace.accountId);
-    const named = (...names: readonly string[]) =>
-      new Map([...granted].filter(([name]) => names.includes(name)));
     await open("root", new Map([["everything", everything]]));
-    await open("controller", named("controller-state", "controller-observe", "controller-apply"));
-    await open("operator", named("operator"));
-    await open("publisher", named("publisher-tracker"));
+    await open("controller", grantedTo("controller-state", "controller-observe", "controller-apply"));
+    await open("operator", grantedTo("operator"));
+    await open("publisher", grantedTo("publisher-tracker"));
     root = somebody(moto.endpoint, as("root"));
     world = {
       ...{ endpoint: moto.endpoint, by: root, stored: await makeTheirs(root) },

@@ -1,4 +1,3 @@
-import { DeleteRolePermissionsBoundaryCommand } from "@aws-sdk/client-iam";
 import { CreateStreamCommand } from "@aws-sdk/client-kinesis";
 import { vi } from "vitest";
 import { openStateAccess } from "../../src/app/state-access.ts";
@@ -14,9 +13,10 @@ import type { RunSummary } from "../../src/core/progress.ts";
 import type { ExecutionSummary } from "../../src/tracking/summary.ts";
 import { createSourceFolder } from "./desired-set.ts";
 import type { Somebody } from "./foreign-changes.ts";
-import { changedFiles, fullFiles, type StoryLimits } from "./granted-story.ts";
+import { changedFiles, fullFiles, looseFiles, type StoryLimits } from "./granted-story.ts";
 import {
   beginExecution,
+  makeLoose,
   meddle,
   type Session,
   type StoredCode,
@@ -54,9 +54,10 @@ function connectionTo(endpointUrl: string): Connection {
   return { instance, local: false, endpointUrl, region, pace: 20 };
 }
 
-/** What operators do: look, plan, and ask. Nothing is declared, so that everything would be planned anew. */
-export async function operate({ endpoint, stored, limits }: StoryWorld, operator: Session): Promise<void> {
-  const folder = await createSourceFolder(fullFiles(stored, limits));
+/** What operators do: look, plan, and ask. */
+export async function operate({ endpoint, by, stored }: StoryWorld, operator: Session): Promise<void> {
+  await makeLoose(by, stored);
+  const folder = await createSourceFolder(looseFiles(stored));
   const connection = connectionTo(endpoint);
   const state = openStateAccess(connection, storyPlace.table, realClock);
   try {
@@ -125,11 +126,9 @@ export async function liveOut(
   try {
     const run = (stage: string) => as(controller, () => configured(world, folder, files, stage));
     await run("create");
-    const { iam, kinesis } = world.by;
-    await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: "t-runner" }));
-    await meddle(world.by);
+    await meddle(world.by, world.limits);
     await run("correct");
-    await kinesis.send(new CreateStreamCommand({ StreamName: "t-Found", ShardCount: 1 }));
+    await world.by.kinesis.send(new CreateStreamCommand({ StreamName: "t-Found", ShardCount: 1 }));
     await untilActive(world.by, "t-Found");
     await folder.write(changedFiles(world.stored));
     await run("change");

@@ -83,7 +83,7 @@ export function changedFiles(stored: StoredCode): Files {
   const documents = [
     ...always(stored),
     manifest("Role", "runner", {
-      managedPolicyArns: [managed("AWSLambdaBasicExecutionRole")],
+      managedPolicyArns: [managed("AWSLambdaKinesisExecutionRole"), managed("AWSLambdaBasicExecutionRole")],
       assumeRolePolicy: trust("lambda.amazonaws.com", "logs.amazonaws.com"),
       tags: { owner: "y" },
     }),
@@ -99,4 +99,17 @@ export function changedFiles(stored: StoredCode): Files {
     manifest("Stream", "Found"),
   ];
   return { "flow.yaml": documents.join("") };
+}
+
+/** What an operator looks into: everything, and what was made by hand. */
+export function looseFiles(stored: StoredCode): Files {
+  const base = { handler: "index.handler", runtime: "nodejs22.x", role: "runner" };
+  const documents = [
+    manifest("Stream", "loose"),
+    manifest("LogGroup", "loose", { ...forwarding }),
+    manifest("Function", "loose", { ...base, source: stored.packed }),
+    manifest("Function", "looser", { ...base, source: stored.plain }),
+  ];
+  const { "flow.yaml": flow = "" } = changedFiles(stored);
+  return { "flow.yaml": flow + documents.join(""), "two/index.js": code("two") };
 }

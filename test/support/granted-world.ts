@@ -1,8 +1,21 @@
-import { CreateLogStreamCommand, PutLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { AttachRolePolicyCommand, CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DisassociateKmsKeyCommand,
+  PutLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { CreateStreamCommand, DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
+import { CreateFunctionCommand } from "@aws-sdk/client-lambda";
 import { CreateBucketCommand, PutBucketVersioningCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { grantedPolicies } from "../../src/app/granted-policies.ts";
 import type { Credentials } from "../../src/aws/credentials.ts";
 import type { RightsPolicy } from "../../src/core/rights-policy.ts";
 import { zip } from "../../src/source/zip.ts";
@@ -33,6 +46,8 @@ const handler = Buffer.from("exports.handler = async () => {};\n");
 
 /** What the story refers to and xflow does not make. */
 export async function makeTheirs(by: Somebody): Promise<StoredCode> {
+  const PolicyDocument = JSON.stringify(grantedPolicies(storyPlace).get("boundary"));
+  await by.iam.send(new CreatePolicyCommand({ PolicyName: storyPlace.boundaryName, PolicyDocument }));
   await by.kinesis.send(new CreateStreamCommand({ StreamName: "theirs", ShardCount: 1 }));
   await untilActive(by, "theirs");
   await makeRole(by, "forwarder", "logs.amazonaws.com", {
@@ -78,6 +93,11 @@ async function makeRole(
   }
 }
 
+/** The documents of `deploy/iam` by these names, in the story's place. */
+export function grantedTo(...names: readonly string[]): ReadonlyMap<string, RightsPolicy> {
+  return new Map([...grantedPolicies(storyPlace)].filter(([name]) => names.includes(name)));
+}
+
 /** A role that has these policies and no other, and a session of it. */
 export async function sessionWith(
   by: Somebody,
@@ -111,8 +131,29 @@ export async function beginExecution({ logs }: Somebody, logStreamName: string):
   await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
 }
 
+/** What somebody else made by hand under names that manifests come to use: no tags, no rows. */
+export async function makeLoose({ kinesis, logs, lambda }: Somebody, { packed }: StoredCode): Promise<void> {
+  await kinesis.send(new CreateStreamCommand({ StreamName: "t-loose", ShardCount: 1 }));
+  await logs.send(new CreateLogGroupCommand({ logGroupName: "t-loose" }));
+  const base = {
+    Role: roleArn("xflow/test/t-runner"),
+    Handler: "index.handler",
+    Runtime: "nodejs22.x",
+  } as const;
+  const Code = { S3Bucket: "code", S3Key: "packed.zip", S3ObjectVersion: packed.split("=").at(-1) };
+  for (const FunctionName of ["t-loose", "t-looser"]) {
+    await lambda.send(new CreateFunctionCommand({ FunctionName, ...base, Code }));
+  }
+}
+
 /** What somebody else does to what xflow made, and it puts right. */
-export async function meddle({ iam }: Somebody): Promise<void> {
-  const PolicyArn = "arn:aws:iam::aws:policy/PowerUserAccess";
-  await iam.send(new AttachRolePolicyCommand({ RoleName: "t-runner", PolicyArn }));
+export async function meddle(
+  { iam, logs }: Somebody,
+  { groupKeys }: { readonly groupKeys: boolean },
+): Promise<void> {
+  const RoleName = "t-runner";
+  const PolicyArn = "arn:aws:iam::aws:policy/AdministratorAccess";
+  await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName }));
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  if (groupKeys) await logs.send(new DisassociateKmsKeyCommand({ logGroupName: "t-more" }));
 }

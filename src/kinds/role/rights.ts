@@ -6,32 +6,32 @@ import type { KindRights } from "../../core/rights.ts";
  * boundaries, delegating responsibility to others.
  */
 export const roleRights: KindRights = {
-  read: [
-    { actions: ["iam:GetAccountAuthorizationDetails"], on: "any" },
+  read: [{ actions: ["iam:GetAccountAuthorizationDetails"], on: "any" }],
+  write: [
+    // What is to be deleted is read once more, and looked for afterwards.
+    { actions: ["iam:GetRole"], on: ["own-roles", "absent-roles"] },
     {
-      actions: [
-        "iam:GetRole",
-        "iam:ListAttachedRolePolicies",
-        "iam:ListInstanceProfilesForRole",
-        "iam:ListRolePolicies",
-      ],
+      actions: ["iam:ListAttachedRolePolicies", "iam:ListInstanceProfilesForRole", "iam:ListRolePolicies"],
       on: "own-roles",
     },
-  ],
-  write: [
     {
       actions: [
         "iam:AttachRolePolicy",
         "iam:CreateRole",
         "iam:PutRolePermissionsBoundary",
         "iam:PutRolePolicy",
-        "iam:UpdateAssumeRolePolicy",
       ],
       on: "own-roles",
       when: ["within-boundary"],
     },
     {
-      actions: ["iam:DeleteRolePolicy", "iam:DetachRolePolicy", "iam:TagRole", "iam:UntagRole"],
+      actions: [
+        "iam:DeleteRolePolicy",
+        "iam:DetachRolePolicy",
+        "iam:TagRole",
+        "iam:UntagRole",
+        "iam:UpdateAssumeRolePolicy",
+      ],
       on: "own-roles",
     },
     { actions: ["iam:DeleteRole"], on: "own-roles", when: ["of-this-instance"] },
