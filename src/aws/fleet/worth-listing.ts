@@ -12,17 +12,19 @@ export function isWorthListing(list: SharedList<unknown>): boolean {
 
 const shortestMs = 2_000;
 const perPageMs = 500;
-const busyPerPageMs = 1_200;
+const shortestBusyMs = 5_000;
+const busyPerPageMs = 500;
 /** After a write. */
 const soonestMs = 1_000;
 
 /**
  * When to read a list again that shares Lambda's quota of 15 calls a second with everything that is being made, while
- * calls wait for that quota: a twentieth of it is the list's.
+ * calls wait for that quota: the list takes an eighth of it at most, and less as long as it is short.
  * @returns undefined: now
  */
 export function deferListing(clock: Pick<Clock, "now">, list: SharedList<unknown>): NextLook | undefined {
-  const dueMs = (list.begunAtMs() ?? 0) + busyPerPageMs * list.pages();
+  const periodMs = Math.max(shortestBusyMs, busyPerPageMs * list.pages());
+  const dueMs = (list.begunAtMs() ?? 0) + periodMs;
   return dueMs > clock.now() ? nextListing(clock, list) : undefined;
 }
 
