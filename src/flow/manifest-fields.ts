@@ -18,7 +18,8 @@ export interface ManifestField {
 type Fields = Readonly<Record<string, ManifestField>>;
 
 const ownRole = ["Role.inlinePolicies"] as const;
-const otherOne = "identity: another one is another subscription, and this one is deleted";
+const otherOne =
+  "identity: another one is another subscription, which under the same metadata.name is refused";
 const moved = "identity: cannot change under existing resources";
 
 function field(

@@ -1,5 +1,6 @@
-import type { Resource, ResourceKey } from "../../api/resource.ts";
-import type { ResourceRow } from "../../core/resource-row.ts";
+import type { ResourceKey } from "../../api/resource.ts";
+import type { Identity } from "../../core/kind.ts";
+import type { Place } from "../../core/resource-row.ts";
 import type { Outcome } from "../outcome.ts";
 import type { PassDeps } from "../pass.ts";
 import { toWork, type Work } from "../ports.ts";
@@ -12,18 +13,19 @@ export function load(deps: PassDeps, key: ResourceKey): Work | undefined {
 
 /**
  * Refused, when the declaration points somewhere else than the resource is: its account, region or name changed
- * under it. Following would leave the old one behind, unowned.
+ * under it, or what a subscription connects. Following would leave the old one behind, unowned.
  */
-export function refuseMoved(deps: PassDeps, { resource, place }: Work): Outcome | undefined {
+export function refuseMoved(deps: PassDeps, { resource, place, kind }: Work): Outcome | undefined {
   const row = deps.state.row(resource.key);
   if (row === undefined || row.state === "intent") return undefined;
-  const was = whereabouts(row, row.awsName);
-  const is = whereabouts({ place }, resource.awsName);
+  const was = whereabouts(row.place, row.identity);
+  const is = whereabouts(place, kind.identityOf(resource));
   if (was === is) return undefined;
   const message = `it is ${was}, and is now declared as ${is}: undo that, or give it another name (retain and forget the old one first to keep it)`;
   return { kind: "refused", reason: "EnvironmentMoved", message };
 }
 
-function whereabouts({ place }: Pick<ResourceRow, "place">, awsName: Resource["awsName"]): string {
-  return `${awsName} in ${place.accountId}/${place.region}`;
+function whereabouts({ accountId, region }: Place, { awsName, streamName, functionName }: Identity): string {
+  const ends = streamName === undefined ? "" : ` (${streamName} to ${functionName})`;
+  return `${awsName}${ends} in ${accountId}/${region}`;
 }

@@ -49,7 +49,7 @@ describe("a resource whose declaration points elsewhere than it is", () => {
   it.each<[string, Partial<ResourceRow>, string]>([
     ["account", { place: elsewhere }, "r in 999999999999/eu-west-1"],
     ["region", { place: { ...row.place, region: "us-east-1" } }, "r in 111122223333/us-east-1"],
-    ["name", { awsName: "old-r" }, "old-r in 111122223333/eu-west-1"],
+    ["name", { awsName: "old-r", identity: { awsName: "old-r" } }, "old-r in 111122223333/eu-west-1"],
   ])("by its %s is refused, saying where it is", (_what, also, was) => {
     const { refuse } = setUp([{ ...row, ...also }]);
 
@@ -57,6 +57,22 @@ describe("a resource whose declaration points elsewhere than it is", () => {
       kind: "refused",
       reason: "EnvironmentMoved",
       message: `it is ${was}, and is now declared as r in 111122223333/eu-west-1: undo that, or give it another name (retain and forget the old one first to keep it)`,
+    });
+  });
+
+  it("by the ends of a subscription is refused, saying what it connects", () => {
+    const mapping = fakeResource("Subscription", "s");
+    const known = fakeRow("Subscription", "s");
+    const { deps } = setUp(
+      [{ ...known, identity: { awsName: "s", streamName: "A", functionName: "f" } }],
+      mapping,
+    );
+    const work = toWork(mapping, deps.ports);
+    const identityOf = () => ({ awsName: "s", streamName: "B", functionName: "f" });
+
+    expect(refuseMoved(deps, { ...work, kind: { ...work.kind, identityOf } })).toMatchObject({
+      reason: "EnvironmentMoved",
+      message: expect.stringMatching(/^it is s \(A to f\) in .*, and is now declared as s \(B to f\) in /),
     });
   });
 
