@@ -3,6 +3,7 @@
  * which the CLI and boto3 show instead of the JSON type. Source: SQS API model, `awsQueryError`.
  */
 const SQS_QUERY_CODES: Readonly<Record<string, string>> = {
+  AccessDeniedException: "AccessDenied",
   BatchEntryIdsNotDistinct: "AWS.SimpleQueueService.BatchEntryIdsNotDistinct",
   BatchRequestTooLong: "AWS.SimpleQueueService.BatchRequestTooLong",
   EmptyBatchRequest: "AWS.SimpleQueueService.EmptyBatchRequest",

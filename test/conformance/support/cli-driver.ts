@@ -12,15 +12,18 @@ const COMMANDS: Readonly<Record<string, string>> = {
   monitoring: "cloudwatch",
 };
 
-/** The stock `aws` command, one process a call. */
-export function startCli(endpoint: string): Driver {
+/**
+ * The stock `aws` command, one process a call.
+ * @param environment e.g. credentials other than the root's
+ */
+export function startCli(endpoint: string, environment: NodeJS.ProcessEnv = {}): Driver {
   const folder = mkdtemp(join(tmpdir(), "xflow-cli-"));
   let calls = 0;
   return {
     call: async (call) => {
       calls += 1;
       const outFile = join(await folder, `${calls}.out`);
-      const result = await run(toArguments(call, outFile), endpoint);
+      const result = await run(toArguments(call, outFile), endpoint, environment);
       if (result.exitCode !== 0) return toError(result.stderr);
       const output = (result.stdout.trim() === "" ? {} : JSON.parse(result.stdout)) as JsonObject;
       if (call.stream === undefined) return { kind: "answer", output };
@@ -100,9 +103,9 @@ interface Result {
 }
 
 /** The endpoint is given twice: version 1 of the CLI ignores `AWS_ENDPOINT_URL` for SQS. */
-function run(args: readonly string[], endpoint: string): Promise<Result> {
+function run(args: readonly string[], endpoint: string, environment: NodeJS.ProcessEnv): Promise<Result> {
   return new Promise((resolve) => {
-    const env = clientEnvironment(endpoint);
+    const env = { ...clientEnvironment(endpoint), ...environment };
     execFile(
       "aws",
       ["--endpoint-url", endpoint, ...args],
