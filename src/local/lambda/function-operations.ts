@@ -2,7 +2,7 @@ import { readMembers } from "../members.ts";
 import { fromPageToken, pageFrom, toPageToken } from "../page-token.ts";
 import type { Call, JsonObject, Operation } from "../service.ts";
 import { codeLocation } from "./code-download.ts";
-import { functionPending, invalidParameter, lambdaDialect, notSupported } from "./errors.ts";
+import { functionPending, invalidParameter, lambdaDialect } from "./errors.ts";
 import { functionConfiguration, listedFunction } from "./function-shape.ts";
 import { type LambdaContext, readFunctionCall } from "./lambda-context.ts";
 
@@ -31,16 +31,15 @@ export function getFunctionConfiguration(context: LambdaContext): Operation {
   };
 }
 
+/** With FunctionVersion ALL every version has a row and a qualified ARN; there is only one of each here. */
 export function listFunctions({ functions }: LambdaContext): Operation {
   return (call) => {
     const members = readMembers(call.input, ["Marker", "MaxItems", "FunctionVersion"], lambdaDialect);
-    if (members.text("FunctionVersion", { oneOf: ["ALL"] }) !== undefined) {
-      throw notSupported("FunctionVersion ALL");
-    }
+    const version = members.text("FunctionVersion", { oneOf: ["ALL"] }) === undefined ? undefined : "$LATEST";
     const size = Math.min(members.integer("MaxItems", { min: 1, max: 10_000 }) ?? maxPage, maxPage);
     const page = pageFrom(functions.inRegion(call.region), ({ arn }) => arn, readMarker(call), size);
     return {
-      Functions: page.items.map(listedFunction),
+      Functions: page.items.map((row) => listedFunction(row, version)),
       ...(page.next === undefined ? {} : { NextMarker: toPageToken(page.next) }),
     };
   };

@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import type { JsonObject } from "../service.ts";
 import type { FunctionRow, FunctionSettings, VpcSettings } from "./function-row.ts";
 
-/** A row of ListFunctions: no states, no tags. Source: ListFunctions, API reference. */
-export function listedFunction(row: FunctionRow): JsonObject {
+/**
+ * A row of ListFunctions: no states, no tags. Source: ListFunctions, API reference.
+ * @param qualifier that the ARN ends in, as recorded against AWS for callers who ask with one
+ */
+export function listedFunction(row: FunctionRow, qualifier?: string): JsonObject {
   const { settings } = row;
   return {
     FunctionName: row.name,
-    FunctionArn: row.arn,
+    FunctionArn: qualifier === undefined ? row.arn : `${row.arn}:${qualifier}`,
     Runtime: settings.runtime,
     Role: settings.role,
     Handler: settings.handler,
@@ -30,14 +33,10 @@ export function listedFunction(row: FunctionRow): JsonObject {
   };
 }
 
-/**
- * A FunctionConfiguration with its states.
- * @param qualifier that the caller gave beside the name; the ARN then ends in it, as recorded against AWS
- */
+/** A FunctionConfiguration with its states. @param qualifier as of `listedFunction` */
 export function functionConfiguration(row: FunctionRow, qualifier?: string): JsonObject {
   return {
-    ...listedFunction(row),
-    ...(qualifier === undefined ? {} : { FunctionArn: `${row.arn}:${qualifier}` }),
+    ...listedFunction(row, qualifier),
     ...stateShape(row),
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(row) },
   };

@@ -205,6 +205,18 @@ describe("updating a function", () => {
     expect(new Set(revisions).size).toBe(3);
   });
 
+  it("is an update, in two steps, even when it changes nothing", async () => {
+    await aws.createActive();
+    const before = await aws.get();
+    const updating = await configure({ Timeout: 3 });
+    clock.advance(500);
+    const after = await aws.get();
+
+    const revisions = [before.Configuration, updating, after.Configuration].map((read) => read?.RevisionId);
+    expect(updating.LastUpdateStatus).toBe("InProgress");
+    expect(new Set(revisions).size).toBe(3);
+  });
+
   it("accepts the reset values of every field", async () => {
     await aws.createActive({
       Environment: { Variables: { AB: "1" } },
@@ -369,7 +381,9 @@ describe("reading functions", () => {
         RuntimeVersionArn: expect.stringMatching(/^arn:aws:lambda:eu-west-3::runtime:[0-9a-f]{64}$/),
       },
     });
+    const versions = await aws.client.send(new ListFunctionsCommand({ FunctionVersion: "ALL" }));
     expect(qualified.FunctionArn).toBe(`${arn}:$LATEST`);
+    expect(versions.Functions?.map(({ FunctionArn }) => FunctionArn)).toEqual([`${arn}:$LATEST`]);
     expect(listed.Functions?.[0]).not.toHaveProperty("RuntimeVersionConfig");
   });
 

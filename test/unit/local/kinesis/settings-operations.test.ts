@@ -65,6 +65,19 @@ describe("a stream's settings", () => {
     expect(await summary(world)).toMatchObject({ RetentionPeriodHours: 24 });
   });
 
+  it.each(["Increase", "Decrease"])(
+    "takes the retention it has as one more change: %s",
+    async (direction) => {
+      const world = await activeWorld();
+      await world.call(`${direction}StreamRetentionPeriod`, { ...STREAM, RetentionPeriodHours: 24 });
+      const during = await summary(world);
+      await world.updated();
+
+      expect(during).toMatchObject({ StreamStatus: "UPDATING", RetentionPeriodHours: 24 });
+      expect(await summary(world)).toMatchObject({ StreamStatus: "ACTIVE", RetentionPeriodHours: 24 });
+    },
+  );
+
   it("drops the key when encryption stops", async () => {
     const world = await activeWorld();
     const key = { ...STREAM, EncryptionType: "KMS", KeyId: "k" };
