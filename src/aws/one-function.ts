@@ -26,5 +26,5 @@ export function tagsOfFunction(answer: Pick<GetFunctionCommandOutput, "Tags" | "
   const { Tags: tags = {}, TagsError } = answer;
   if (TagsError === undefined) return tags;
   const cause = new Error(TagsError.Message ?? "the tags were left out");
-  throw new CallError("lambda:ListTags", { kind: "terminal", reason: "AccessDenied" }, cause);
+  throw new CallError("lambda:ListTags", { kind: "auth", reason: "AccessDenied" }, cause);
 }

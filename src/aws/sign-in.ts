@@ -2,6 +2,7 @@ import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 import { CallError } from "../core/call-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Call } from "./call.ts";
+import { toCallError } from "./classify.ts";
 import { type Credentials, createCredentialSource } from "./credentials.ts";
 
 /** Whose credentials are. */
@@ -16,7 +17,7 @@ export interface SignIn {
   readonly any: () => Promise<Credentials>;
   /**
    * For everything else. Once pinned, credentials with a new key are asked whose they are before they are used.
-   * @throws CallError (credentials) for those of another account
+   * @throws CallError (credentials) when there are none, or those of another account
    */
   readonly pinned: () => Promise<Credentials>;
   /** Whose the credentials at hand are: one GetCallerIdentity a key, which needs no permission. @throws CallError */
@@ -49,9 +50,13 @@ export function createSignIn(options: SignInOptions): SignIn {
   return {
     any: asProvider(source.get),
     pinned: asProvider(async () => {
-      const credentials = await source.get();
-      if (account !== undefined) expectAccount(account, await callers.of(credentials));
-      return credentials;
+      try {
+        const credentials = await source.get();
+        if (account !== undefined) expectAccount(account, await callers.of(credentials));
+        return credentials;
+      } catch (error) {
+        throw asCredentialsProblem(error);
+      }
     }),
     caller: async () => callers.of(await source.get()),
     pin: (accountId) => {
@@ -94,6 +99,13 @@ function expectAccount(expected: string, { accountId }: Caller): void {
   throw new CallError("sts:GetCallerIdentity", { kind: "credentials", reason: "WrongAccount" }, problem);
 }
 
+/** Whatever keeps credentials from being had keeps all calls from being made: no call is to blame. */
+function asCredentialsProblem(error: unknown): CallError {
+  const failure = toCallError("sts", "GetCallerIdentity", error);
+  if (failure.disposition.kind === "credentials") return failure;
+  return new CallError(failure.call, { kind: "credentials", reason: "NoCredentials" }, failure.cause);
+}
+
 async function identify(options: SignInOptions, credentials: Credentials): Promise<Caller> {
   const { GetCallerIdentityCommand } = await import("@aws-sdk/client-sts");
   const sts = await openSts(options, credentials);
@@ -134,7 +146,11 @@ async function openSts({ config }: SignInOptions, credentials: Credentials): Pro
 async function fromChain({ config }: SignInOptions): Promise<Credentials> {
   const { STSClient } = await import("@aws-sdk/client-sts");
   const reading = { ...config, ignoreCache: true };
-  return await new STSClient(reading).config.credentials();
+  try {
+    return await new STSClient(reading).config.credentials();
+  } catch (error) {
+    throw toCallError("sts", "GetCallerIdentity", error);
+  }
 }
 
 /** The SDK's clients would each remember what they were given; the source does that, once for all. */

@@ -21,8 +21,10 @@ function setUp(assumeRoleArn?: string) {
       },
     }),
   };
+  let problem: Error | undefined;
   const call = (async (name: string) => {
     calls.push(name);
+    if (problem !== undefined) throw problem;
     return answers[name]?.();
   }) as Call;
   const signIn = createSignIn({
@@ -36,7 +38,10 @@ function setUp(assumeRoleArn?: string) {
   const become = (other: string) => {
     account = other;
   };
-  return { calls, clock, signIn, become };
+  const fail = (error: Error) => {
+    problem = error;
+  };
+  return { calls, clock, signIn, become, fail };
 }
 
 describe("a sign-in", () => {
@@ -82,6 +87,20 @@ describe("a sign-in", () => {
     become("111111111111");
     signIn.renew();
     expect((await signIn.pinned()).sessionToken).toBe("t");
+  });
+
+  it("takes whatever keeps it from credentials for a matter of credentials, not of the call", async () => {
+    const { signIn, clock, fail } = setUp(role);
+    await signIn.caller();
+    signIn.pin("111111111111");
+    await clock.advance(hourMs);
+    fail(Object.assign(new Error("no answer"), { name: "TimeoutError" }));
+
+    await expect(signIn.pinned()).rejects.toMatchObject({
+      call: "sts:GetCallerIdentity",
+      disposition: { kind: "credentials", reason: "NoCredentials" },
+      message: "sts:GetCallerIdentity: TimeoutError: no answer",
+    });
   });
 
   it("takes any credentials where no account is meant", async () => {
