@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClients } from "./clients.mjs";
-import { functions, writeFlow } from "./flow.mjs";
+import { events, functions, writeFlow } from "./flow.mjs";
 import { logDeliveries } from "./log-deliveries.mjs";
 import { recordAnswers } from "./record-answers.mjs";
 import { readCalls } from "./recorded-calls.mjs";
@@ -30,9 +30,9 @@ export async function perform(place, names, services) {
   const { prefix, everyMs } = world;
   const watched = watchStates({
     clients,
-    prefix,
     everyMs,
     functions: functions.map((name) => prefix + name),
+    streams: events.map((name) => prefix + name),
   });
   try {
     const played = await play(world);
@@ -86,7 +86,7 @@ function failureOf(error, { signal }) {
 
 async function removeAll({ clients, everyMs, say }, names) {
   say("remove everything …");
-  const left = await sweep(clients, names, { everyMs: everyMs * 3, patienceMs: 10 * 60_000 });
+  const left = await sweep(clients, names, { everyMs: everyMs * 3, patienceMs: 5 * 60_000 });
   for (const { kind, name, reason, command } of left) say(`LEFT: ${kind} ${name}: ${reason}\n  ${command}`);
   return left;
 }

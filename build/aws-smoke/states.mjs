@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
+import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import { GetFunctionCommand, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 
 /** States that nothing leaves by itself. */
@@ -7,10 +7,10 @@ const settled = new Set(["ACTIVE", "Active", "Enabled", "Disabled", "absent", "F
 
 /**
  * Looks at every resource's state at intervals, beside xflow: what xflow sees of them is as coarse as it asks.
- * @param functions their names in AWS
+ * @param watched clients, everyMs, and the names of functions and streams in AWS
  * @returns stop: resolves to how long each asynchronous state lasted, in milliseconds, by kind and state
  */
-export function watchStates({ clients, prefix, functions, everyMs }) {
+export function watchStates({ everyMs, ...watched }) {
   const stopping = new AbortController();
   const since = new Map();
   const durations = {};
@@ -26,7 +26,7 @@ export function watchStates({ clients, prefix, functions, everyMs }) {
   };
   const watching = (async () => {
     while (!stopping.signal.aborted) {
-      await lookOnce({ clients, prefix, functions, note, since }).catch(() => undefined);
+      await lookOnce(watched, note, since).catch(() => undefined);
       await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
@@ -39,16 +39,16 @@ export function watchStates({ clients, prefix, functions, everyMs }) {
   };
 }
 
-async function lookOnce({ clients, prefix, functions, note, since }) {
+async function lookOnce({ clients, functions, streams }, note, since) {
   const seen = new Set();
   const tell = (kind, name, state) => {
+    if (state === undefined) return;
     seen.add(`${kind} ${name}`);
     note(kind, name, state);
   };
-  for (const each of await streamsOf(clients, prefix)) tell("stream", each.StreamName, each.StreamStatus);
+  for (const name of streams) tell("stream", name, await streamState(clients, name));
   for (const name of functions) {
-    const state = await functionState(clients, name);
-    if (state !== undefined) tell("function", name, state);
+    tell("function", name, await functionState(clients, name));
     for (const { UUID, State } of await mappingsOf(clients, name)) tell("mapping", UUID, State);
   }
   for (const id of since.keys()) {
@@ -56,30 +56,34 @@ async function lookOnce({ clients, prefix, functions, note, since }) {
   }
 }
 
-/** Names are in order, so that ours are the first behind the prefix. */
-async function streamsOf({ kinesis }, prefix) {
-  const { StreamSummaries = [] } = await kinesis.send(
-    new ListStreamsCommand({ ExclusiveStartStreamName: prefix, Limit: 10 }),
-  );
-  return StreamSummaries.filter(({ StreamName }) => StreamName.startsWith(prefix));
+async function streamState({ kinesis }, name) {
+  const command = new DescribeStreamSummaryCommand({ StreamName: name });
+  return unlessAbsent(async () => {
+    const { StreamDescriptionSummary } = await kinesis.send(command);
+    return StreamDescriptionSummary.StreamStatus;
+  });
 }
 
 async function functionState({ lambda }, name) {
-  try {
+  return unlessAbsent(async () => {
     const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));
     const { State, LastUpdateStatus } = Configuration;
     return State === "Active" && LastUpdateStatus !== "Successful" ? `update ${LastUpdateStatus}` : State;
+  });
+}
+
+/** @param name of the function */
+export async function mappingsOf({ lambda }, name) {
+  const command = new ListEventSourceMappingsCommand({ FunctionName: name });
+  const page = await unlessAbsent(() => lambda.send(command));
+  return page?.EventSourceMappings ?? [];
+}
+
+async function unlessAbsent(read) {
+  try {
+    return await read();
   } catch (error) {
     if (error.name === "ResourceNotFoundException") return undefined;
     throw error;
   }
-}
-
-export async function mappingsOf({ lambda }, name) {
-  const command = new ListEventSourceMappingsCommand({ FunctionName: name });
-  const { EventSourceMappings = [] } = await lambda.send(command).catch((error) => {
-    if (error.name === "ResourceNotFoundException") return {};
-    throw error;
-  });
-  return EventSourceMappings;
 }

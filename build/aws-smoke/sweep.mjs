@@ -21,41 +21,43 @@ import {
  * Removes everything that carries the prefix, in rounds, until nothing is found twice in a row: what is busy is tried
  * again, and a function's last words may bring its log group back.
  * @param names prefix, instance and table of one run
- * @returns what is left when patience ends: its kind and name, why, and the command that removes it
+ * @param options everyMs between rounds; patienceMs with nothing gone after which it gives up
+ * @returns what is left then: its kind and name, why, and the command that removes it
  */
 export async function sweep(clients, names, { everyMs, patienceMs }) {
-  const deadline = Date.now() + patienceMs;
   const reasons = new Map();
-  for (let emptyLooks = 0; ; ) {
-    const left = await findLeft(clients, names).catch(unknown);
+  let fewest = Number.POSITIVE_INFINITY;
+  let progressAt = Date.now();
+  for (let emptyLooks = 0; emptyLooks < 2; await delay(everyMs)) {
+    const left = await findLeft(clients, names);
     emptyLooks = left.length === 0 ? emptyLooks + 1 : 0;
-    if (emptyLooks === 2) return [];
+    if (left.length < fewest) progressAt = Date.now();
+    fewest = Math.min(fewest, left.length);
     for (const { name, remove } of left) {
       await remove().catch((error) => reasons.set(name, `${error.name}: ${error.message}`));
     }
-    if (Date.now() > deadline) {
+    if (left.length > 0 && Date.now() - progressAt > patienceMs) {
       return left.map(({ kind, name, command }) => ({ kind, name, command, reason: reasons.get(name) }));
     }
-    await delay(everyMs);
   }
+  return [];
 }
 
-/** Nobody can say that nothing is left. */
-const unknown = (error) => [
-  {
-    kind: "anything",
-    name: "what could not be looked for",
-    command: "",
-    remove: () => Promise.reject(error),
-  },
-];
-
+/** Mappings before functions, functions before their groups. What cannot be looked for does not keep the rest. */
 async function findLeft(clients, names) {
-  const finders = [mappings, functions, streams, logGroups, roles, table];
   const found = [];
-  for (const find of finders) found.push(...(await find(clients, names)));
+  for (const [kind, find] of Object.entries(finders)) {
+    found.push(...(await find(clients, names).catch((error) => [unknown(kind, names, error)])));
+  }
   return found;
 }
+
+const unknown = (kind, { prefix }, error) => ({
+  kind,
+  name: `any ${kind}, which could not be looked for`,
+  command: `look for ${prefix}`,
+  remove: () => Promise.reject(error),
+});
 
 async function mappings({ lambda }, { prefix }) {
   const found = [];
@@ -89,14 +91,19 @@ async function functions({ lambda }, { prefix }) {
 }
 
 async function streams({ kinesis }, { prefix }) {
-  const page = new ListStreamsCommand({ ExclusiveStartStreamName: prefix, Limit: 10 });
-  const { StreamNames = [] } = await kinesis.send(page);
-  return StreamNames.filter((name) => name.startsWith(prefix)).map((StreamName) => ({
-    kind: "stream",
-    name: StreamName,
-    command: `aws kinesis delete-stream --stream-name ${StreamName}`,
-    remove: () => kinesis.send(new DeleteStreamCommand({ StreamName })),
-  }));
+  const found = [];
+  for (let page = { HasMoreStreams: true, StreamNames: [] }; page.HasMoreStreams; ) {
+    page = await kinesis.send(new ListStreamsCommand({ ExclusiveStartStreamName: page.StreamNames.at(-1) }));
+    for (const StreamName of page.StreamNames.filter((name) => name.startsWith(prefix))) {
+      found.push({
+        kind: "stream",
+        name: StreamName,
+        command: `aws kinesis delete-stream --stream-name ${StreamName}`,
+        remove: () => kinesis.send(new DeleteStreamCommand({ StreamName })),
+      });
+    }
+  }
+  return found;
 }
 
 async function logGroups({ logs }, { prefix }) {
@@ -155,3 +162,12 @@ async function table({ dynamodb }, { table: TableName }) {
   const remove = () => dynamodb.send(new DeleteTableCommand({ TableName }));
   return [{ kind: "table", name: TableName, command, remove }];
 }
+
+const finders = {
+  "event source mapping": mappings,
+  function: functions,
+  stream: streams,
+  "log group": logGroups,
+  role: roles,
+  table,
+};
