@@ -7,8 +7,8 @@ import { rightsOfKinds } from "../kinds/rights.ts";
 import { operatorRights, stateRights } from "../store/rights.ts";
 import { publishRights, trackRights } from "../tracking/rights.ts";
 
-const kinds = Object.values(rightsOfKinds);
-const observe = [...kinds.flatMap(({ read }) => read), ...codeRights];
+const { Role, ...others } = rightsOfKinds;
+const observe = [...Object.values(rightsOfKinds).flatMap(({ read }) => read), ...codeRights];
 
 /** A managed policy: its name, whom it is for, and the rights it grants. */
 export interface GrantedRights {
@@ -33,7 +33,12 @@ export const grantedRights: readonly GrantedRights[] = [
   {
     name: "controller-apply",
     purpose: "every account the controller manages: creating, changing, deleting",
-    rights: kinds.flatMap(({ write }) => write),
+    rights: Object.values(others).flatMap(({ write }) => write),
+  },
+  {
+    name: "controller-roles",
+    purpose: "the same of roles, within the boundary",
+    rights: Role.write,
   },
   {
     name: "operator",

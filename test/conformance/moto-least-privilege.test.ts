@@ -31,7 +31,10 @@ describe("the generated policies, enforced by moto", () => {
   beforeAll(async () => {
     moto = await startEnforcingMoto(storyPlace.accountId);
     await open("root", new Map([["everything", everything]]));
-    await open("controller", grantedTo("controller-state", "controller-observe", "controller-apply"));
+    await open(
+      "controller",
+      grantedTo("controller-state", "controller-observe", "controller-apply", "controller-roles"),
+    );
     await open("operator", grantedTo("operator"));
     await open("publisher", grantedTo("publisher-tracker"));
     root = somebody(moto.endpoint, as("root"));

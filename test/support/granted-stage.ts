@@ -8,7 +8,7 @@ import { grantedTo, makeTheirs, type Session, sessionWith } from "./granted-worl
 
 /** Who has which of the generated policies. */
 export const grantedParts = {
-  controller: grantedTo("controller-state", "controller-observe", "controller-apply"),
+  controller: grantedTo("controller-state", "controller-observe", "controller-apply", "controller-roles"),
   operator: grantedTo("operator"),
   publisher: grantedTo("publisher-tracker"),
 } as const;
