@@ -23,6 +23,7 @@ import type { LocalAws } from "../../src/local/local-aws.ts";
 import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { toZip } from "../support/function-runs.ts";
 import { clientConfig } from "../support/gateway-server.ts";
+import { createManualClock } from "../support/manual-clock.ts";
 import { LAMBDA_TRUST } from "../support/trust-policy.ts";
 
 const account = "000000000000";
@@ -132,7 +133,7 @@ describe("the embedded AWS with enforced permissions", () => {
     });
     const message = new SendMessageCommand({ QueueUrl: queue.QueueUrl ?? "", MessageBody: "m" });
     await expect(me.sqs.send(message)).rejects.toMatchObject({
-      name: "AccessDeniedException",
+      name: "AccessDenied",
       message: refused("sqs:sendmessage", `arn:aws:sqs:eu-west-3:${account}:q`),
     });
   });
@@ -292,5 +293,34 @@ describe("the embedded AWS with enforced permissions", () => {
     await expect(
       root.iam.send(new AttachRolePolicyCommand({ RoleName: "worker", PolicyArn })),
     ).rejects.toMatchObject({ name: "NoSuchEntityException" });
+  });
+});
+
+describe("the embedded AWS without enforced permissions", () => {
+  it("lets roles do everything until their credentials expire", async () => {
+    const clock = createManualClock();
+    const aws = await startEmbeddedAws({ clock });
+    const root = clientsOf(aws.endpoint);
+    await root.iam.send(new CreateRoleCommand({ RoleName: "worker", AssumeRolePolicyDocument: ROOT_TRUST }));
+    const RoleArn = `arn:aws:iam::${account}:role/worker`;
+    const { Credentials } = await root.sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "me" }));
+    const me = clientsOf(aws.endpoint, {
+      accessKeyId: Credentials?.AccessKeyId ?? "",
+      secretAccessKey: Credentials?.SecretAccessKey ?? "",
+      sessionToken: Credentials?.SessionToken ?? "",
+    });
+
+    const before = await me.sts.send(new GetCallerIdentityCommand({}));
+    await me.iam.send(new GetRoleCommand({ RoleName: "worker" }));
+    clock.advance(3_600_000);
+    const after = await me.lambda.send(new GetFunctionCommand({ FunctionName: "f" })).catch((error) => error);
+    for (const client of [...Object.values(root), ...Object.values(me)]) client.destroy();
+    await aws.stop();
+
+    expect(before.Arn).toBe(worker);
+    expect(after).toMatchObject({
+      name: "ExpiredTokenException",
+      message: "The security token included in the request is expired",
+    });
   });
 });
