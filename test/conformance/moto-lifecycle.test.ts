@@ -9,7 +9,7 @@ import { accountId, region } from "../support/field-cases.ts";
 import { makeFieldSurroundings } from "../support/field-surroundings.ts";
 import { type Somebody, somebody } from "../support/foreign-changes.ts";
 import { lifecycleGaps } from "../support/lifecycle-gaps.ts";
-import { lifecycleSuite } from "../support/lifecycle-suite.ts";
+import { lifecycleSuite, nearestCases } from "../support/lifecycle-suite.ts";
 import { createLiveClock } from "../support/live-clock.ts";
 import { type MotoServer, startMoto } from "../support/moto-server.ts";
 
@@ -44,5 +44,9 @@ describe("the life of each field, on moto", () => {
   });
   afterAll(() => moto.stop());
 
-  lifecycleSuite(() => ({ endpoint: moto.endpoint, clock, roundLimit: 30, mend }), lifecycleGaps.moto);
+  lifecycleSuite(
+    () => ({ endpoint: moto.endpoint, clock, roundLimit: 12, mend }),
+    lifecycleGaps.moto,
+    nearestCases,
+  );
 });

@@ -1,7 +1,6 @@
 import type { Gap } from "./lifecycle-suite.ts";
 
 const neverDone = "does not come to rest";
-const noLogging = { reason: "has no LoggingConfig", shows: "LoggingConfig" };
 
 /**
  * Lives of fields that an emulator cannot play, by `caseName`. Each field is played whole on the other;
@@ -31,7 +30,9 @@ export const lifecycleGaps = {
       reason: "ignores TracingConfig in UpdateFunctionConfiguration",
       shows: neverDone,
     },
-    "Function logging.format → Function.logFormat": noLogging,
-    "Environment defaults.logging.format → Function.logFormat": noLogging,
+    "Function logging.format → Function.logFormat": {
+      reason: "has no LoggingConfig",
+      shows: "LoggingConfig",
+    },
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Gap>>>>;
