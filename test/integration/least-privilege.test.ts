@@ -3,7 +3,7 @@ import type { RightsPolicy } from "../../src/core/rights-policy.ts";
 import type { AccessDecision } from "../../src/local/access/access-decision.ts";
 import { decide } from "../../src/local/access/decision.ts";
 import { compilePolicy } from "../../src/local/access/policy.ts";
-import { liveOut, operate, publishAndTrack, StoryError } from "../support/granted-lifecycle.ts";
+import { liveOut, operate, publishAndTrack, runExample, StoryError } from "../support/granted-lifecycle.ts";
 import {
   type GrantedPart,
   type GrantedStage,
@@ -101,5 +101,22 @@ describe("a flow's life without one right of the controller", () => {
 
     await expect(life).rejects.toThrow(StoryError);
     await expect(life).rejects.toThrow(`not authorized to perform: ${action}`);
+  });
+});
+
+describe("the word count under the generated policies", () => {
+  it.each([
+    ["wordcount", "one role for all, as the original's"],
+    ["wordcount-manifests", "each function has a role of its own"],
+  ])("runs to its end: %s, %s", async (example) => {
+    const refused: AccessDecision[] = [];
+    await using stage = await openGrantedStage(grantedParts.controller, (decision) => {
+      if (!decision.allowed) refused.push(decision);
+    });
+
+    const summary = await runExample(stage.world, example, stage.sessions);
+
+    expect(summary.tracking_summary.last_received_event).toBe("FileSummarized");
+    expect(refused).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { cp, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { CreateStreamCommand } from "@aws-sdk/client-kinesis";
 import { vi } from "vitest";
 import { openStateAccess } from "../../src/app/state-access.ts";
@@ -10,10 +12,11 @@ import {
   trackExecution,
 } from "../../src/app.ts";
 import type { RunSummary } from "../../src/core/progress.ts";
+import { boundaryArn } from "../../src/core/right-conditions.ts";
 import type { ExecutionSummary } from "../../src/tracking/summary.ts";
 import { createSourceFolder } from "./desired-set.ts";
 import type { Somebody } from "./foreign-changes.ts";
-import { changedFiles, fullFiles, looseFiles, type StoryLimits } from "./granted-story.ts";
+import { changedFiles, environment, fullFiles, looseFiles, type StoryLimits } from "./granted-story.ts";
 import {
   beginExecution,
   makeLoose,
@@ -24,6 +27,8 @@ import {
   untilActive,
 } from "./granted-world.ts";
 import { realClock } from "./reached-kinds.ts";
+import { isComplete } from "./tracked-execution.ts";
+import { repositoryRoot } from "./xflow-process.ts";
 
 const signal = new AbortController().signal;
 
@@ -140,9 +145,52 @@ export async function liveOut(
   }
 }
 
+/** Where functions run. */
+export interface ExampleWorld extends StoryWorld {
+  /** Resolves when log events have been written next. */
+  nextLogs(): Promise<void>;
+}
+
+/** The environment with prefix and boundary, in the example's own file if it has one. */
+async function boundExample(folder: string): Promise<Readonly<Record<string, string>>> {
+  const name = "wordcount.yaml";
+  const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
+  if (text === undefined) return { "environment.yaml": environment() };
+  const own = `spec:\n  namePrefix: ${storyPlace.namePrefix}\n  permissionsBoundary: ${boundaryArn(storyPlace)}\n`;
+  return { [name]: text.replace("spec:\n", own) };
+}
+
+/** An example of `manifests`, under the prefix and the boundary: deployed, set off, and followed to its end. */
+export async function runExample(
+  world: ExampleWorld,
+  example: string,
+  parts: { readonly controller: Session; readonly publisher: Session },
+): Promise<ExecutionSummary> {
+  const folder = await createSourceFolder();
+  const connection = connectionTo(world.endpoint);
+  try {
+    await cp(join(repositoryRoot, "manifests", example), folder.path, { recursive: true });
+    await folder.write(await boundExample(folder.path));
+    await as(parts.controller, () => configured(world, folder, new Set(), example));
+    const { set } = await loadInput(folder.path, [], {});
+    const data = JSON.stringify({ execution_id: "e1", message: "one two two" });
+    return await as(parts.publisher, async () => {
+      await publishEvent(set, connection, "FileUploaded", data);
+      for (;;) {
+        const more = world.nextLogs();
+        const summary = await trackExecution(set, connection, "compute_word_count", "e1");
+        if (isComplete(summary)) return summary;
+        await more;
+      }
+    });
+  } finally {
+    await folder.remove();
+  }
+}
+
 async function configured(
   { endpoint, leaseMs }: StoryWorld,
-  { path }: Folder,
+  { path }: Pick<Folder, "path">,
   files: ReadonlySet<string>,
   stage: string,
 ): Promise<void> {

@@ -1,9 +1,10 @@
 import type { RightsPolicy } from "../../src/core/rights-policy.ts";
 import type { AccessDecision } from "../../src/local/access/access-decision.ts";
+import type { CallRecord } from "../../src/local/gateway/gateway.ts";
 import { defaultLeaseMs } from "../../src/store/lease-timing.ts";
 import { startEmbeddedAws } from "./embedded-aws.ts";
 import { type Somebody, somebody } from "./foreign-changes.ts";
-import type { StoryWorld } from "./granted-lifecycle.ts";
+import type { ExampleWorld } from "./granted-lifecycle.ts";
 import { grantedTo, makeTheirs, type Session, sessionWith } from "./granted-world.ts";
 
 /** Who has which of the generated policies. */
@@ -19,7 +20,7 @@ export interface GrantedStage extends AsyncDisposable {
   readonly endpoint: string;
   /** May do everything. */
   readonly root: Somebody;
-  readonly world: StoryWorld;
+  readonly world: ExampleWorld;
   readonly sessions: Readonly<Record<GrantedPart, Session>>;
 }
 
@@ -27,7 +28,13 @@ export async function openGrantedStage(
   controller: ReadonlyMap<string, RightsPolicy> = grantedParts.controller,
   onDecision: (decision: AccessDecision) => void = () => undefined,
 ): Promise<GrantedStage> {
-  const local = await startEmbeddedAws({ enforceIam: true, onDecision });
+  const waiting = new Set<() => void>();
+  const onCall = ({ operation }: CallRecord) => {
+    if (operation !== "PutLogEvents") return;
+    for (const wake of waiting) wake();
+    waiting.clear();
+  };
+  const local = await startEmbeddedAws({ enforceIam: true, onDecision, onCall });
   const { endpoint } = local;
   const root = somebody(endpoint);
   const open = (name: GrantedPart, policies: ReadonlyMap<string, RightsPolicy>) =>
@@ -37,6 +44,7 @@ export async function openGrantedStage(
     world: {
       ...{ endpoint, by: root, stored: await makeTheirs(root) },
       ...{ limits: { groupKeys: true }, leaseMs: defaultLeaseMs },
+      nextLogs: () => new Promise((resolve) => waiting.add(resolve)),
     },
     sessions: {
       controller: await open("controller", controller),

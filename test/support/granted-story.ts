@@ -22,7 +22,8 @@ const trust = (...services: readonly string[]) => ({
 });
 const key = `arn:aws:kms:${storyPlace.region}:${storyPlace.accountId}:key/11111111-2222-3333-4444-555555555555`;
 
-function environment(): string {
+/** With the prefix and the boundary that the policies ask for. */
+export function environment(): string {
   const { accountId, region, namePrefix } = storyPlace;
   const permissionsBoundary = boundaryArn(storyPlace);
   return manifest("Environment", "default", {
