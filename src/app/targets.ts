@@ -36,6 +36,8 @@ interface OpenTarget extends BoundTarget {
   readonly hold: Hold;
   /** Whether its credentials are good again, and still of its account. @throws WrongAccountError, CallError */
   probe(): Promise<void>;
+  /** Nobody probes it: whoever calls next finds out. */
+  letGo(): void;
 }
 
 /** What came of connecting to where an environment is. */
@@ -105,6 +107,7 @@ export class Targets implements AsyncDisposable {
         found.set(name, { problem });
       }
     }
+    for (const [name, { target }] of this.#environments) if (!found.has(name)) target?.letGo();
     // Not one by one: what was reached stays so for those at work meanwhile.
     this.#environments = found;
     this.#watch.keep(new Set(used.map(({ name }) => name)));
@@ -123,11 +126,13 @@ export class Targets implements AsyncDisposable {
     else this.#watch.down(name, target.hold.problem, () => target.probe());
   }
 
-  /** All environments that mean the place wait for its credentials. */
-  #held(hold: Hold, problem: CallError): void {
-    for (const [name, { target }] of this.#environments) {
-      if (target?.hold === hold) this.#watch.down(name, problem, () => target.probe());
+  /** All environments that mean the place wait for its credentials. @returns whether there are any */
+  #held(hold: Hold, problem: CallError): boolean {
+    const waiting = [...this.#environments].filter(([, { target }]) => target?.hold === hold);
+    for (const [name, { target }] of waiting) {
+      this.#watch.down(name, problem, async () => await target?.probe());
     }
+    return waiting.length > 0;
   }
 
   #targetOf(environment: string): OpenTarget {
@@ -171,7 +176,13 @@ export class Targets implements AsyncDisposable {
     const resolving = resolveTarget({ ...asking, ...guard });
     const target = await resolving.catch((error: unknown) => this.#abandon(clients, error));
     signIn.pin(target.accountId);
-    const hold: Hold = createHold((problem) => this.#held(hold, problem));
+    const letGo = () => {
+      signIn.renew();
+      hold.release();
+    };
+    const hold: Hold = createHold((problem) => {
+      if (!this.#held(hold, problem)) letGo();
+    });
     const budget = this.#budgets(target.accountId, target.region);
     const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed, hold });
     const artifacts = createArtifacts({ builtins, objects: createS3Objects(access), clock });
@@ -184,7 +195,15 @@ export class Targets implements AsyncDisposable {
       await resolveTarget({ ...asking, accountId: target.accountId });
       hold.release();
     };
-    return { target, place, kinds: createKinds(access, { artifacts, resources }), artifacts, hold, probe };
+    return {
+      target,
+      place,
+      kinds: createKinds(access, { artifacts, resources }),
+      artifacts,
+      hold,
+      probe,
+      letGo,
+    };
   }
 
   /** Each try has clients of its own. */

@@ -1,3 +1,4 @@
+import { CallError } from "../../core/call-error.ts";
 import type { Observation } from "../../core/observation.ts";
 import { abandonable } from "../abandonable.ts";
 import type { PassDeps } from "../pass.ts";
@@ -16,7 +17,10 @@ export async function observe(deps: PassDeps, work: Work, signals: PassSignals):
   const startedAtMs = deps.ports.clock.now();
   const fields = deps.state.row(resource.key)?.managedFields;
   const observing = kind.observe(resource, deps.memory.freshness(resource.key, fields));
-  const observation = await abandonable(observing, signals.abandon);
+  const observation = await abandonable(observing, signals.abandon).catch((error: unknown) => {
+    noteUnseen(deps, work, error);
+    throw error;
+  });
 
   deps.memory.noteUnknown(resource.key, observation.kind === "unknown" ? observation.reason : undefined);
   const isPassing =
@@ -25,6 +29,12 @@ export async function observe(deps: PassDeps, work: Work, signals: PassSignals):
   if (observation.kind === "present") noteFound(deps, work, observation);
   noteSlot(deps, work, observation);
   return observation;
+}
+
+/** Who may not ask sees nothing: what a list would have told of the resource is not known. */
+function noteUnseen({ memory }: PassDeps, { resource }: Work, error: unknown): void {
+  const isHeld = error instanceof CallError && error.disposition.kind === "credentials";
+  if (isHeld) memory.noteUnknown(resource.key, error.message);
 }
 
 function noteFound({ memory, state, ports }: PassDeps, { resource }: Work, found: Present): void {
