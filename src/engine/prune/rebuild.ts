@@ -1,6 +1,7 @@
 import type { ResourceKey } from "../../api/resource.ts";
+import { CallError } from "../../core/call-error.ts";
 import { compareText } from "../../core/canonical.ts";
-import type { Kind, Owned } from "../../core/kind.ts";
+import type { Kind, Owned, OwnedListing } from "../../core/kind.ts";
 import type { ResourceEvent } from "../../core/resource-event.ts";
 import type { ResourceRow } from "../../core/resource-row.ts";
 import type { BoundTarget } from "../ports.ts";
@@ -60,10 +61,16 @@ interface List {
 }
 
 async function listOf(target: BoundTarget, kind: Kind, { newerThan }: RebuildInput): Promise<List> {
-  const listing = await kind.owned(newerThan);
+  const listing = await kind.owned(newerThan).catch(unlisted);
   if (listing.kind === "listed") return { items: listing.items.map((owned) => ({ owned, kind, target })) };
   const { accountId, region } = target.place;
   return { items: [], unknown: `${kind.name} in ${accountId} ${region}: ${listing.reason}` };
+}
+
+/** What may not be asked for is not known. */
+function unlisted(error: unknown): OwnedListing {
+  if (error instanceof CallError) return { kind: "unknown", reason: error.message };
+  throw error;
 }
 
 /** The same thing in two lists, an IAM role of two regions, is no problem. */
