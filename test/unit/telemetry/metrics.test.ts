@@ -92,6 +92,26 @@ describe("metrics of passes", () => {
     expect(scraped.value("xflow_workqueue_queue_duration_seconds_sum")).toBe(0.02);
   });
 
+  it("count errors that no rule knows, and tell which environments can be worked in", async () => {
+    const { metrics, scrape } = setUp();
+    const call = { service: "lambda", operation: "GetFunction", outcome: "transient" } as const;
+    metrics.call({ ...call, code: "NewException", unclassified: true });
+    metrics.call({ ...call, code: "TimeoutError" });
+    const environments = [
+      { name: "dev", isUp: true },
+      { name: "prod", isUp: false },
+    ];
+    metrics.readFrom({ environments: () => environments });
+
+    const scraped = await scrape();
+
+    expect(scraped.series("xflow_aws_unclassified_errors_total")).toEqual([
+      { service: "lambda", operation: "GetFunction", code: "NewException" },
+    ]);
+    expect(scraped.value("xflow_environment_up", { environment: "dev" })).toBe(1);
+    expect(scraped.value("xflow_environment_up", { environment: "prod" })).toBe(0);
+  });
+
   it("count failures by class, and nothing else as one", async () => {
     const { metrics, scrape } = setUp();
     const outcomes: readonly Outcome[] = [
