@@ -21,8 +21,10 @@ const soonestMs = 100;
 const lowerMs = 400;
 /** It rises by this when a first look came too early, … */
 const raiseMs = 100;
-/** … or by this share of how much too early it was, if that is more. */
+/** … or by this share of how much too early it was, if that is more, … */
 const raiseShare = 0.25;
+/** … after so many in a row came too early: then all of them take longer than they did. */
+const manyInARow = 8;
 
 interface Settling {
   readonly beganMs: number;
@@ -45,14 +47,17 @@ interface Settling {
 export function createSettleEstimate(clock: Pick<Clock, "now">): SettleEstimate {
   const settling = createAgeingMap<Settling>(clock);
   let estimateMs: number | undefined;
+  let tooEarly = 0;
 
   const learn = (tookMs: number, unsettledMs: number | undefined): void => {
+    tooEarly = unsettledMs === undefined ? 0 : tooEarly + 1;
     if (unsettledMs === undefined) {
       estimateMs = Math.max(0, Math.min(estimateMs ?? tookMs, tookMs) - lowerMs);
       return;
     }
     const before = estimateMs ?? unsettledMs;
-    const step = Math.max(raiseMs, (unsettledMs - before) * raiseShare);
+    const share = tooEarly < manyInARow ? 0 : raiseShare;
+    const step = Math.max(raiseMs, (unsettledMs - before) * share);
     // Several that were made together teach the same.
     estimateMs = Math.max(before, Math.min(before + step, unsettledMs + raiseMs));
   };

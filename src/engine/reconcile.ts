@@ -14,7 +14,7 @@ import { plan } from "./phases/plan.ts";
 import { record, recordFailure, recordLeft, recordRefused } from "./phases/record.ts";
 import { resolveRefs } from "./phases/resolve-refs.ts";
 import { runnableSteps } from "./phases/runnable-steps.ts";
-import { takeSlot } from "./phases/take-slot.ts";
+import { keepsSlot, takeSlot } from "./phases/take-slot.ts";
 import type { Work } from "./ports.ts";
 import { appliedOf } from "./status/applied.ts";
 import type { PassSignals } from "./workers.ts";
@@ -106,8 +106,7 @@ async function reconcileUndeclared(
 ): Promise<Outcome> {
   const row = state.row(key);
   const outcome: Outcome = row === undefined ? { kind: "gone" } : await remove(row, signals);
-  // A stream that is still being created is waited for, and keeps its slot.
-  if (outcome.kind !== "waiting") slots.forget(key);
+  if (!keepsSlot(outcome)) slots.forget(key);
   edges.leave(key);
   if (state.row(key) === undefined) {
     memory.forget(key);

@@ -12,6 +12,7 @@ import { failedOutcome, type Outcome } from "./outcome.ts";
 import type { PassDeps } from "./pass.ts";
 import { PassMemory } from "./pass-memory.ts";
 import { withTimeout } from "./pass-timeout.ts";
+import { takeSlotToRemove } from "./phases/take-slot.ts";
 import { poolOf } from "./pool.ts";
 import { type EnginePorts, type OnEvent, toWork, type WriteGate } from "./ports.ts";
 import { type ClaimantOf, claimsOf } from "./prune/claims.ts";
@@ -86,6 +87,7 @@ export class Reconciler {
     const remove = createRemoval({
       ...{ ports, inventory: state, gate, record, onEvent, ...rules },
       mayRemove: (key) => this.prune.mayRemove(key),
+      takeSlot: (row) => takeSlotToRemove(this.#slots, row),
       wake: (key) => this.queue.add(key),
     });
     const { desired, wishes, memory } = this;

@@ -1,6 +1,6 @@
 import type { ResourceKey } from "../api/resource.ts";
 
-/** Kinesis: at most five streams of an account and region may be CREATING at once (CreateStream, limits). */
+/** Kinesis: at most five streams of an account and region may be CREATING or DELETING at once (CreateStream, limits). */
 export const streamSlotLimit = 5;
 
 interface Pool {
@@ -18,15 +18,17 @@ export interface StreamSlotsOptions {
 }
 
 /**
- * Keeps the streams being created in one account and region at five, and a freed slot never idle:
+ * Keeps the streams being created or deleted in one account and region at five, and a freed slot never idle:
  *
  * ```
  * expected ──seen──▶ (free) ──take──▶ holds a slot ──release──▶ (free)
  *                      └──take, none free──▶ waits ──slot freed──▶ holds a slot, and is woken
  * ```
  *
- * A key holds its slot from before CreateStream until it is seen settled, is refused, or failed for good; a
- * call that failed may still have created the stream. No slot is given before all expected keys were seen.
+ * A key holds its slot from before CreateStream until it is seen settled, is refused, or failed for good, or from
+ * before DeleteStream until it is seen gone; a call that failed may still have had its effect. No slot is given
+ * before all expected keys were seen. Streams of others are not seen here: when they take AWS's slots it refuses,
+ * and the key keeps its slot and tries again.
  */
 export class StreamSlots {
   readonly #options: StreamSlotsOptions;

@@ -45,6 +45,7 @@ export function pruneProcess(world: PrunedWorld, options: ProcessOptions = {}) {
     isDeclared,
     claimantOf,
     mayRemove: (key) => prune.mayRemove(key),
+    takeSlot: () => undefined,
     record: world.record,
     onEvent: () => undefined,
     wake: (key) => woken.add(key),

@@ -29,6 +29,8 @@ export async function callAll(deps: RemovalDeps, removal: Removal, steps: readon
   const made: string[] = [];
   const before = mayCall(deps, row, signals);
   if (before !== undefined) return before;
+  const full = deps.takeSlot(row);
+  if (full !== undefined) return full;
   await begin(deps, row);
   try {
     for (const step of steps) {

@@ -1,5 +1,7 @@
 import type { ResourceKey } from "../../api/resource.ts";
 import type { ResourceEvent } from "../../core/resource-event.ts";
+import type { ResourceRow } from "../../core/resource-row.ts";
+import type { Outcome } from "../outcome.ts";
 import type { EnginePorts, OnEvent, WriteGate } from "../ports.ts";
 import type { ClaimantOf } from "./claims.ts";
 import type { Inventory } from "./inventory.ts";
@@ -13,6 +15,8 @@ export interface RemovalDeps {
   readonly claimantOf: ClaimantOf;
   /** Whether the guard lets the key go now. */
   readonly mayRemove: (key: ResourceKey) => boolean;
+  /** Why nothing of it may be deleted at once, being one of too many; undefined: it may, until it is seen gone. */
+  readonly takeSlot: (row: ResourceRow) => Outcome | undefined;
   readonly record: (event: ResourceEvent) => Promise<void>;
   /** Told of each call made. */
   readonly onEvent: OnEvent;

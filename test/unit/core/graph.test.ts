@@ -45,6 +45,30 @@ describe("dependency order", () => {
     expect(keysOf(order)).toEqual(keysOf([...sooner, ...later]));
   });
 
+  it("keeps a flow together whose manifests are apart, whatever role it shares with others", () => {
+    const all = ["a", "b"].flatMap((flow) => {
+      const made = { owner: `${flow}-stream` };
+      return [
+        fakeResource("Stream", `s-${flow}`, made),
+        fakeResource("Function", `f-${flow}`, { owner: `function of ${flow}` }),
+        fakeResource("Subscription", `s-${flow}:f-${flow}`, { owner: `subscription of ${flow}` }),
+      ];
+    });
+    const shared = fakeResource("Role", "shared", { owner: "role" });
+    const named = (name: string) => all.find(({ key }) => key.endsWith(`/${name}`)) as Resource;
+    const edges = needs(
+      ["a", "b"].flatMap((flow): [Resource, Resource][] => [
+        [named(`s-${flow}:f-${flow}`), named(`s-${flow}`)],
+        [named(`s-${flow}:f-${flow}`), named(`f-${flow}`)],
+        [named(`f-${flow}`), shared],
+      ]),
+    );
+
+    const order = dependencyOrder([...all, shared], edges).filter(({ kind }) => kind !== "Role");
+
+    expect(keysOf(order)).toEqual(keysOf(all));
+  });
+
   it("brings what another flow needs forward", () => {
     const shared = fakeResource("Role", "shared", { owner: "z.yaml" });
 

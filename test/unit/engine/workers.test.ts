@@ -6,6 +6,7 @@ import { FakeClock } from "../../support/fake-clock.ts";
 
 const a: ResourceKey = "default/Role/a";
 const b: ResourceKey = "default/Role/b";
+const c: ResourceKey = "default/Stream/c";
 
 function start(pass: WorkersOptions["pass"], workers = 2) {
   const clock = new FakeClock();
@@ -52,6 +53,28 @@ describe("workers", () => {
     expect(ended).toEqual([a]);
     expect(queue.depths.fresh).toBe(1);
     expect(clock.sleeping).toBe(0);
+  });
+
+  it("keep some for what is urgent while the others are all at work", async () => {
+    const began: ResourceKey[] = [];
+    const clock = new FakeClock();
+    const queue = new Workqueue(clock);
+    const stop = new AbortController();
+    const pass = async (key: ResourceKey) => {
+      began.push(key);
+      await clock.sleep(1_000);
+    };
+    const workers = { workers: 1, urgentWorkers: 1, signal: stop.signal, drainMs: 5_000 };
+    const running = runWorkers({ queue, clock, pass, onPanic: () => undefined, ...workers });
+
+    queue.add(a);
+    queue.add(b);
+    queue.add(c, "urgent");
+    await clock.advance(0);
+
+    expect(began).toEqual([a, c]);
+    stop.abort();
+    await clock.drive(running);
   });
 
   it("abandon a call that outlasts the drain", async () => {
