@@ -5,7 +5,7 @@ VENV := .venv
 VITEST := node_modules/.bin/vitest run
 
 .PHONY: help setup python build typecheck lint fmt test test-unit test-property test-integration test-e2e \
-	conformance cover bench demo dev local schemas models iam aws-smoke verify clean
+	conformance test-strict cover bench demo dev local schemas models iam aws-smoke verify clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -49,6 +49,10 @@ test-integration: setup ## Contract and integration tests only
 
 test-e2e: build ## End-to-end tests only: the real binaries
 	@$(VITEST) --project e2e
+
+test-strict: setup ## Tests against the embedded AWS again, with quotas, latency and AWS's durations, on a fast clock
+	@XFLOW_TEST_AWS=strict $(VITEST) --project contract --project integration
+	@XFLOW_TEST_AWS=strict $(VITEST) --project property on-aws
 
 conformance: build python ## Against moto, the aws CLI and boto3
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VITEST) --project conformance

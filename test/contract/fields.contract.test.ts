@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { LocalAws } from "../../src/local/local-aws.ts";
-import { startEmbeddedAws } from "../support/embedded-aws.ts";
+import { oftenerThanDaily, startEmbeddedAws } from "../support/embedded-aws.ts";
 import { makeFieldSurroundings } from "../support/field-surroundings.ts";
 import { somebody } from "../support/foreign-changes.ts";
 import { lifecycleGaps } from "../support/lifecycle-gaps.ts";
@@ -11,7 +11,7 @@ describe("the life of each field, on the embedded AWS", () => {
   let local: LocalAws;
 
   beforeAll(async () => {
-    local = await startEmbeddedAws({ timeScale: 20 });
+    local = await startEmbeddedAws({ timeScale: 20, ...oftenerThanDaily });
     using by = somebody(local.endpoint);
     await makeFieldSurroundings(by);
   });
