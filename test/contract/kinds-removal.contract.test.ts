@@ -5,7 +5,7 @@ import {
   UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Resource } from "../../src/api/resource.ts";
 import type { Applied } from "../../src/core/kind.ts";
 import type { LocalAws } from "../../src/local/local-aws.ts";
@@ -182,7 +182,9 @@ describe("what is no longer declared", () => {
     const { steps } = await aws.plan(lambda);
     const [create] = steps;
 
-    const memo = create && (await aws.kindOf(lambda).apply(create, lambda, signal));
+    const apply = async () => create && (await aws.kindOf(lambda).apply(create, lambda, signal));
+    // Until IAM has told Lambda of the role.
+    const memo = await vi.waitFor(apply, { timeout: 20_000, interval: 100 });
 
     expect(memo).toMatchObject({ codeSha256, revisionId: expect.any(String) });
   });
