@@ -24,9 +24,8 @@ import { strToU8, zipSync } from "fflate";
 import { afterEach, describe, expect, it } from "vitest";
 import { UnknownFaultTargetError } from "../../src/local/gateway/fault-check.ts";
 import type { CallRecord } from "../../src/local/gateway/gateway.ts";
-import type { LocalAws } from "../../src/local/local-aws.ts";
+import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
 import { type LocalAwsOptions, parseFaultFlag } from "../../src/local/options.ts";
-import { startEmbeddedAws } from "../support/embedded-aws.ts";
 import { clientConfig } from "../support/gateway-server.ts";
 import { createManualClock } from "../support/manual-clock.ts";
 import { withTempFolder } from "../support/temp-folder.ts";
@@ -55,7 +54,7 @@ describe("a flow on the embedded AWS", () => {
 
   async function start(options: LocalAwsOptions = {}): Promise<LocalAws> {
     const onInternalError = (error: unknown) => expect.fail(String(error));
-    const aws = await startEmbeddedAws({ onInternalError, ...options });
+    const aws = await createLocalAws({ port: 0, onInternalError, ...options });
     cleanups.push(() => aws.stop());
     return aws;
   }
@@ -210,7 +209,7 @@ describe("a flow on the embedded AWS", () => {
     });
     expect((await lambda.send(new ListFunctionsCommand({}))).Functions).toEqual([]);
     const misspelt = [parseFaultFlag("lambda:ListFunction=drop")];
-    await expect(startEmbeddedAws({ faults: misspelt })).rejects.toThrow(UnknownFaultTargetError);
+    await expect(createLocalAws({ port: 0, faults: misspelt })).rejects.toThrow(UnknownFaultTargetError);
   });
 
   it("lets an existing role be assumed and knows who then calls", async () => {

@@ -85,7 +85,7 @@ export async function reach(
         workers: 8,
         signal,
         onEvent: () => {},
-        timeoutMs: 60_000,
+        timeoutMs: 600_000,
       }),
     plan: (resources) =>
       planAll({

@@ -7,8 +7,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LocalAws } from "../../../src/local/local-aws.ts";
-import { startEmbeddedAws } from "../../support/embedded-aws.ts";
+import { createLocalAws, type LocalAws } from "../../../src/local/local-aws.ts";
 import { clientConfig } from "../../support/gateway-server.ts";
 import { historyArbitrary } from "../../support/mapping-history.ts";
 import { leaked, lost, outOfOrder } from "../../support/mapping-laws.ts";
@@ -33,7 +32,8 @@ const internalErrors: unknown[] = [];
 
 beforeAll(async () => {
   folder = await openTempFolder();
-  aws = await startEmbeddedAws({
+  aws = await createLocalAws({
+    port: 0,
     timeScale: TIME_SCALE,
     onInternalError: (error) => internalErrors.push(error),
   });
