@@ -4,7 +4,7 @@ import { environmentProblem } from "./environment-problem.ts";
 
 /** The first probe comes so soon, the next ones twice as late each time, … */
 const firstProbeMs = 5_000;
-/** … at most this late, in milliseconds. */
+/** … at most this late, in milliseconds. One that fails again this soon after a probe succeeded goes on from there. */
 const lastProbeMs = 60_000;
 
 export interface EnvironmentWatchDeps {
@@ -13,9 +13,20 @@ export interface EnvironmentWatchDeps {
   readonly closed: AbortSignal;
 }
 
+/** Throws while nothing can be done; what it does makes it work again. */
+type Probe = () => Promise<void>;
+
 interface Down {
   status: EnvironmentStatus;
+  /** Of the newest declaration: another account may have been meant before. */
+  probe: Probe;
   readonly over: AbortController;
+}
+
+interface Recovery {
+  readonly atMs: number;
+  /** How long was waited before the probe that succeeded. */
+  readonly delayMs: number;
 }
 
 /**
@@ -26,6 +37,7 @@ interface Down {
 export class EnvironmentWatch {
   readonly #deps: EnvironmentWatchDeps;
   readonly #down = new Map<string, Down>();
+  readonly #recoveries = new Map<string, Recovery>();
   #onChange: () => void = () => undefined;
 
   constructor(deps: EnvironmentWatchDeps) {
@@ -43,21 +55,23 @@ export class EnvironmentWatch {
     this.#onChange = listener;
   }
 
-  /** @param probe throws while nothing can be done there; what it does makes it work again */
-  down(name: string, problem: unknown, probe: () => Promise<void>): void {
+  /** @param probe replaces the one before */
+  down(name: string, problem: unknown, probe: Probe): void {
     const before = this.#down.get(name);
     if (before !== undefined) {
+      before.probe = probe;
       this.#tell(before, problem);
       return;
     }
     const since = new Date(this.#deps.clock.now()).toISOString();
     const down: Down = {
       status: { name, since, ...environmentProblem(problem) },
+      probe,
       over: new AbortController(),
     };
     this.#down.set(name, down);
     this.#onChange();
-    void this.#probeUntilUp(name, down, probe);
+    void this.#probeUntilUp(name, down);
   }
 
   up(name: string): void {
@@ -73,23 +87,33 @@ export class EnvironmentWatch {
     for (const name of this.#down.keys()) if (!names.has(name)) this.up(name);
   }
 
-  async #probeUntilUp(name: string, down: Down, probe: () => Promise<void>): Promise<void> {
+  async #probeUntilUp(name: string, down: Down): Promise<void> {
     const { clock, closed } = this.#deps;
     const signal = AbortSignal.any([closed, down.over.signal]);
-    for (let delayMs = firstProbeMs; ; delayMs = Math.min(lastProbeMs, delayMs * 2)) {
+    for (let delayMs = this.#firstDelayMs(name); ; delayMs = Math.min(lastProbeMs, delayMs * 2)) {
       await clock.sleep(delayMs, signal).catch(() => undefined);
       if (signal.aborted) return;
+      const { probe } = down;
       const problem = await probe().then(
         () => undefined,
         (error: unknown) => ({ error }),
       );
       if (signal.aborted) return;
+      if (down.probe !== probe) continue;
       if (problem === undefined) {
+        this.#recoveries.set(name, { atMs: clock.now(), delayMs });
         this.up(name);
         return;
       }
       this.#tell(down, problem.error);
     }
+  }
+
+  /** What a probe finds good may be refused by the first call after it. */
+  #firstDelayMs(name: string): number {
+    const last = this.#recoveries.get(name);
+    if (last === undefined || this.#deps.clock.now() - last.atMs > lastProbeMs) return firstProbeMs;
+    return Math.min(lastProbeMs, last.delayMs * 2);
   }
 
   #tell(down: Down, problem: unknown): void {

@@ -115,11 +115,14 @@ export class Targets implements AsyncDisposable {
   }
 
   /** What was found is down or up. */
-  #judge(environment: Environment, { target, problem }: Found): void {
+  #judge(environment: Environment, found: Found): void {
     const { name } = environment;
+    const { target, problem } = found;
     if (target === undefined) {
       this.#watch.down(name, problem, async () => {
         const opened = await this.#open(environment);
+        // Declared anew meanwhile: this is where it was, and perhaps not where it is to be.
+        if (this.#environments.get(name) !== found) return;
         this.#environments = new Map([...this.#environments, [name, { target: opened }]]);
       });
     } else if (target.hold.problem === undefined) this.#watch.up(name);

@@ -60,6 +60,44 @@ describe("environments that cannot be worked in", () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it("are probed as the newest declaration says, whatever an older one comes to", async () => {
+    const { clock, watch } = setUp();
+    const asked: string[] = [];
+    let goOn: () => void = () => undefined;
+    const older = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    watch.down("prod", expired, async () => {
+      asked.push("older");
+      await older;
+    });
+    await clock.advance(5_000);
+
+    watch.down("prod", expired, async () => {
+      asked.push("newer");
+    });
+    goOn();
+    await clock.advance(0);
+    expect(watch.statuses).toHaveLength(1);
+
+    await clock.advance(10_000);
+    expect(asked).toEqual(["older", "newer"]);
+    expect(watch.statuses).toEqual([]);
+  });
+
+  it("are probed ever more slowly when the first call after each good probe is refused", async () => {
+    const { clock, watch, probes, probe, become } = setUp();
+    become(undefined);
+
+    for (let round = 0; round < 6; round++) {
+      watch.down("prod", expired, probe);
+      await clock.advance(60_000);
+    }
+
+    const waited = probes.map((atMs) => atMs % 60_000 || 60_000);
+    expect(waited).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000]);
+  });
+
   it("tell when another reason takes over", async () => {
     const { clock, watch, changes, probe, become } = setUp();
     watch.down("prod", expired, probe);
