@@ -1,4 +1,5 @@
 import type { ResourceKey } from "../../api/resource.ts";
+import { standstillOf } from "../../core/call-error.ts";
 import type { ResourcePlan } from "../../core/plan.ts";
 import type { ResourceRow } from "../../core/resource-row.ts";
 import type { Outcome } from "../outcome.ts";
@@ -30,6 +31,6 @@ function take(slots: StreamSlots, pool: string | undefined, key: ResourceKey): O
 /** Whether one that is to be deleted goes on holding a slot, or waiting for one: a failed call may have begun it. */
 export function keepsSlot(outcome: Outcome): boolean {
   if (outcome.kind === "blocked") return outcome.on.length === 0;
-  if (outcome.kind === "failed") return outcome.disposition.kind !== "terminal";
+  if (outcome.kind === "failed") return standstillOf(outcome.disposition) === undefined;
   return outcome.kind === "waiting";
 }

@@ -9,6 +9,11 @@ describe("a slot of what is deleted", () => {
     [false, { kind: "blocked", on: ["default/Role/r"], reason: "held" }, "it waits for something else"],
     [true, { kind: "failed", disposition: { kind: "transient" }, message: "" }, "the call may have begun it"],
     [false, { kind: "failed", disposition: { kind: "terminal", reason: "InUse" }, message: "" }, "it stays"],
+    [
+      false,
+      { kind: "failed", disposition: { kind: "auth", reason: "AccessDenied" }, message: "" },
+      "others need not wait for a right",
+    ],
     [false, { kind: "gone" }, "it is seen gone"],
     [false, { kind: "refused", reason: "DeletionBlocked", message: "" }, "it may not be deleted"],
   ];
