@@ -1,8 +1,10 @@
 import type { Tags } from "../api/resource.ts";
 import { createAgeingMap } from "../core/ageing-map.ts";
 import type { Clock } from "../core/clock.ts";
+import { type Unseen, unseen } from "../core/observation.ts";
 import { ownershipOf } from "../core/ownership.ts";
 import type { FleetSnapshot } from "./fleet/fleet-snapshot.ts";
+import { isFinal } from "./fleet/shared-list.ts";
 
 /** Something whose tags are wanted. */
 export interface TagQuery {
@@ -21,9 +23,7 @@ export interface TagQuery {
   read(): Promise<Tags>;
 }
 
-export type TagsAnswer =
-  | { readonly kind: "known"; readonly tags: Tags }
-  | { readonly kind: "unknown"; readonly reason: string };
+export type TagsAnswer = { readonly kind: "known"; readonly tags: Tags } | Unseen;
 
 /** The tags of resources, from the cheapest source that can be believed. */
 export interface OwnerTags {
@@ -102,7 +102,7 @@ export function createOwnerTags(deps: {
   const fromIndex = async (query: TagQuery): Promise<TagsAnswer | undefined> => {
     const indexed = await fleet.tagged[query.index].get(query.newerThan - toleranceMs);
     if (indexed.kind === "unknown") {
-      return indexed.isFinal ? undefined : { kind: "unknown", reason: indexed.reason };
+      return isFinal(indexed) ? undefined : unseen(indexed);
     }
     const tags = indexed.rows.get(query.arn);
     return tags && remember(query, tags, indexed.startedAtMs);

@@ -1,4 +1,5 @@
 import type { ResourceKey } from "../api/resource.ts";
+import type { Disposition } from "./call-error.ts";
 
 /** Whose a resource in AWS is, by the tags on it. */
 export type Ownership =
@@ -9,10 +10,17 @@ export type Ownership =
   /** The tags could not be read. Nothing is written on doubt. */
   | { readonly kind: "unknown"; readonly reason: string };
 
+/** A list failed or was cut short: no create, no update, no delete. */
+export interface Unseen {
+  readonly kind: "unknown";
+  readonly reason: string;
+  /** Of the call that failed; absent: none did. */
+  readonly disposition?: Disposition;
+}
+
 /** What AWS was seen to hold for one resource. Absence is an observation, never an error. */
 export type Observation<Observed = unknown> =
-  /** A list failed or was cut short: no create, no update, no delete. */
-  | { readonly kind: "unknown"; readonly reason: string }
+  | Unseen
   | { readonly kind: "absent" }
   | {
       readonly kind: "present";
@@ -22,6 +30,11 @@ export type Observation<Observed = unknown> =
       readonly state: Observed;
       readonly health: Health;
     };
+
+/** Nothing is known of a resource for want of what would have told of it. */
+export function unseen({ reason, disposition }: Omit<Unseen, "kind">): Unseen {
+  return { kind: "unknown", reason, ...(disposition !== undefined && { disposition }) };
+}
 
 /** When to look again at what is on its way. */
 export interface NextLook {

@@ -1,6 +1,6 @@
 import type { ResourceKey } from "../api/resource.ts";
 import { CallError, type Disposition } from "../core/call-error.ts";
-import type { NextLook } from "../core/observation.ts";
+import type { NextLook, Unseen } from "../core/observation.ts";
 import { RowConflictError } from "../core/state-error.ts";
 
 /** How one pass for one key ended. */
@@ -24,6 +24,11 @@ export type Outcome =
 function dispositionOf(error: unknown): Disposition {
   if (error instanceof CallError) return error.disposition;
   return { kind: error instanceof RowConflictError ? "conflict" : "transient" };
+}
+
+/** What could not be seen is a failure like that of the call that would have shown it. */
+export function unseenOutcome({ reason: message, disposition = { kind: "transient" } }: Unseen): Outcome {
+  return { kind: "failed", disposition, message };
 }
 
 /** The one place where a thrown error becomes an outcome. An unknown one may heal, so it is tried again. */

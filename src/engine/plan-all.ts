@@ -4,7 +4,7 @@ import type { Resource, ResourceKey } from "../api/resource.ts";
 import { CallError } from "../core/call-error.ts";
 import { dependencyOrder } from "../core/graph.ts";
 import type { PlanContext } from "../core/kind.ts";
-import type { Observation } from "../core/observation.ts";
+import { type Observation, unseen } from "../core/observation.ts";
 import type { OperatorRequest } from "../core/operator-request.ts";
 import type { ResourcePlan } from "../core/plan.ts";
 import type { ResourceRow } from "../core/resource-row.ts";
@@ -116,7 +116,7 @@ async function observeAll(
 
 /** What could not be read is planned as unknown: refused, and told. */
 function asUnknown(error: unknown): Observation {
-  if (error instanceof CallError) return { kind: "unknown", reason: error.message };
+  if (error instanceof CallError) return unseen({ reason: error.message, disposition: error.disposition });
   throw error;
 }
 

@@ -1,7 +1,7 @@
 import type { ResourceKey } from "../api/resource.ts";
 import { heldText } from "./environment-standing.ts";
 import { expectedCode } from "./expected-code.ts";
-import { failedOutcome, type Outcome } from "./outcome.ts";
+import { failedOutcome, type Outcome, unseenOutcome } from "./outcome.ts";
 import type { PassDeps, Trace } from "./pass.ts";
 import { apply } from "./phases/apply.ts";
 import { defer } from "./phases/defer.ts";
@@ -71,7 +71,7 @@ async function reconcileWork(deps: PassDeps, work: Work, { trace, signals }: Att
   try {
     const observation = await observe(deps, work, signals);
     trace.observation = observation;
-    if (observation.kind === "unknown") return failedOutcome(new Error(observation.reason));
+    if (observation.kind === "unknown") return unseenOutcome(observation);
 
     const row = state.row(resource.key);
     const applied = appliedOf(row, resource, state.lastSeenMs(resource.key));

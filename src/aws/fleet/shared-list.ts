@@ -1,4 +1,4 @@
-import { CallError } from "../../core/call-error.ts";
+import { CallError, type Disposition } from "../../core/call-error.ts";
 import type { Clock } from "../../core/clock.ts";
 
 /** A whole list, or why there is none. A list cut short is none. */
@@ -8,9 +8,13 @@ export type Listing<Row> =
       readonly kind: "unknown";
       readonly startedAtMs: number;
       readonly reason: string;
-      /** Whether asking again would give the same answer: denied, or not offered here. */
-      readonly isFinal: boolean;
+      readonly disposition: Disposition;
     };
+
+/** Whether asking again would give the same answer: denied, or not offered here. */
+export function isFinal({ disposition }: { readonly disposition: Disposition }): boolean {
+  return disposition.kind === "terminal" || disposition.kind === "auth";
+}
 
 /** A bulk list that all who need it share. */
 export interface SharedList<Row> {
@@ -68,7 +72,6 @@ async function toListing<Row>(startedAtMs: number, fetch: FetchRows<Row>): Promi
     if (!(error instanceof CallError)) throw error;
     const { disposition, message: reason } = error;
     if (disposition.kind === "credentials") throw error;
-    const isFinal = disposition.kind === "terminal" || disposition.kind === "auth";
-    return { kind: "unknown", startedAtMs, reason, isFinal };
+    return { kind: "unknown", startedAtMs, reason, disposition };
   }
 }

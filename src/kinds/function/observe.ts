@@ -7,7 +7,7 @@ import type { DeepReads } from "../../aws/deep-reads.ts";
 import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
 import { getFunction, readFunctionTags, tagsOfFunction } from "../../aws/one-function.ts";
 import type { Freshness } from "../../core/kind.ts";
-import type { Health, Observation } from "../../core/observation.ts";
+import { type Health, type Observation, type Unseen, unseen } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
 import { type FunctionRow, toFunctionFields } from "./normalise.ts";
 import type { FunctionFound } from "./plan.ts";
@@ -63,7 +63,7 @@ export async function observeFunction(
     ...anew,
     read,
   });
-  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+  if (found.kind === "unknown") return unseen(found);
 
   const { health } = seen;
   if (health.kind === "ready") reading.depths.settled(arn);
@@ -76,7 +76,7 @@ async function see(
   reading: FunctionReading,
   resource: FunctionResource,
   freshness: Freshness,
-): Promise<Seen | "absent" | { readonly kind: "unknown"; readonly reason: string }> {
+): Promise<Seen | "absent" | Unseen> {
   const { fleet, target } = reading.access;
   const arn = functionArn(target, resource.awsName);
   const isAskedAlone = reading.depths.isSettling(arn) && !isWorthListing(fleet.functions);
@@ -84,7 +84,7 @@ async function see(
     return (await ask(reading, resource.awsName, arn).catch(absenceAsNothing)) ?? "absent";
   }
   const functions = await fleet.functions.get(freshness.newerThan);
-  if (functions.kind === "unknown") return { kind: "unknown", reason: functions.reason };
+  if (functions.kind === "unknown") return unseen(functions);
   const row = functions.rows.get(resource.awsName);
   return row === undefined ? "absent" : look(reading, resource, row, freshness);
 }

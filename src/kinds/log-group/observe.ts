@@ -9,7 +9,7 @@ import { functionArn, logGroupArn } from "../../aws/arn.ts";
 import type { DeepReads } from "../../aws/deep-reads.ts";
 import { readFunctionTags } from "../../aws/one-function.ts";
 import type { Freshness } from "../../core/kind.ts";
-import type { Observation } from "../../core/observation.ts";
+import { type Observation, type Unseen, unseen } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
 import { awsNameOf, type KindPorts } from "../ports.ts";
 import type { Destination, LogGroupFields } from "./desired.ts";
@@ -35,7 +35,7 @@ export async function observeLogGroup(
   const arn = logGroupArn(target, resource.awsName);
   if (deep) forwarding.forget(arn);
   const groups = await fleet.logGroups(resource.awsName).get(newerThan);
-  if (groups.kind === "unknown") return { kind: "unknown", reason: groups.reason };
+  if (groups.kind === "unknown") return unseen(groups);
   const row = groups.rows.get(resource.awsName);
   if (row === undefined) {
     access.ownerTags.forget(arn);
@@ -46,7 +46,7 @@ export async function observeLogGroup(
   const read = () => readGroupTags(access, arn);
   const anew = deep && ({ anew: "index" } as const);
   const found = await access.ownerTags.find({ arn, incarnation, newerThan, index: "main", ...anew, read });
-  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+  if (found.kind === "unknown") return unseen(found);
 
   const ownership = ownershipOf(found.tags, target.instance);
   const isOfOurFunction =
@@ -81,18 +81,16 @@ export async function readGroupTags(
   return answer.tags ?? {};
 }
 
-type Unknown = Extract<Observation, { kind: "unknown" }>;
-
 /** Whether the function that the group belongs to is ours or does not exist, so that it can only become ours. */
 async function isOurFunctions(
   { access, ports }: LogGroupReading,
   { spec }: LogGroupResource,
   newerThan: number,
-): Promise<boolean | Unknown> {
+): Promise<boolean | Unseen> {
   if (spec.ofFunction === undefined) return false;
   const name = awsNameOf(ports, spec.ofFunction);
   const functions = await access.fleet.functions.get(newerThan);
-  if (functions.kind === "unknown") return { kind: "unknown", reason: functions.reason };
+  if (functions.kind === "unknown") return unseen(functions);
   if (!functions.rows.has(name)) return true;
   const found = await access.ownerTags.find({
     arn: functionArn(access.target, name),
@@ -101,7 +99,7 @@ async function isOurFunctions(
     index: "main",
     read: () => readFunctionTags(access, name),
   });
-  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+  if (found.kind === "unknown") return unseen(found);
   return ownershipOf(found.tags, access.target.instance).kind === "ours";
 }
 

@@ -4,7 +4,7 @@ import type { AwsAccess } from "../../aws/access.ts";
 import { toTags } from "../../aws/tag-lists.ts";
 import { compareText } from "../../core/canonical.ts";
 import type { Freshness } from "../../core/kind.ts";
-import type { Observation } from "../../core/observation.ts";
+import { type Observation, unseen } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
 import type { JsonValue } from "../../core/plan.ts";
 import type { Found } from "../../core/plan-resource.ts";
@@ -17,7 +17,7 @@ export async function observeRole(
   { newerThan }: Freshness,
 ): Promise<Observation<Found>> {
   const roles = await fleet.roles.get(newerThan);
-  if (roles.kind === "unknown") return { kind: "unknown", reason: roles.reason };
+  if (roles.kind === "unknown") return unseen(roles);
   const row = roles.rows.get(resource.awsName.toLowerCase());
   if (row === undefined) return { kind: "absent" };
 

@@ -12,7 +12,7 @@ import type { DeepReads } from "../../aws/deep-reads.ts";
 import { isWorthListing } from "../../aws/fleet/worth-listing.ts";
 import { toTags } from "../../aws/tag-lists.ts";
 import type { Freshness } from "../../core/kind.ts";
-import type { Health, NextLook, Observation } from "../../core/observation.ts";
+import { type Health, type NextLook, type Observation, type Unseen, unseen } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
 import { retryDelayMs } from "../../core/poll-grid.ts";
 import type { SettleEstimate } from "../../core/settle-estimate.ts";
@@ -61,7 +61,7 @@ export async function observeStream(
   const read = () => readStreamTags(access, awsName);
   const anew = deep && ({ anew: "index" } as const);
   const found = await ownerTags.find({ arn, incarnation, newerThan, index: "main", ...anew, read });
-  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+  if (found.kind === "unknown") return unseen(found);
 
   reading.pace.seen(arn, row.StreamStatus === "CREATING" ? "unsettled" : "settled");
   const health = healthOf(row.StreamStatus, nextLook(reading, arn));
@@ -93,10 +93,7 @@ type StreamRow = Partial<
   Pick<StreamSummary, "StreamARN" | "StreamStatus" | "StreamModeDetails" | "StreamCreationTimestamp">
 >;
 
-type Seen =
-  | { readonly kind: "unknown"; readonly reason: string }
-  | { readonly kind: "absent" }
-  | { readonly kind: "row"; readonly row: StreamRow };
+type Seen = Unseen | { readonly kind: "absent" } | { readonly kind: "row"; readonly row: StreamRow };
 
 /** A stream on its way is described alone, at 20 a second, where the list is long, at 5 pages a second. */
 async function see(
@@ -111,7 +108,7 @@ async function see(
     return row === undefined ? { kind: "absent" } : { kind: "row", row };
   }
   const listing = await streams.get(newerThan);
-  if (listing.kind === "unknown") return { kind: "unknown", reason: listing.reason };
+  if (listing.kind === "unknown") return unseen(listing);
   const row = listing.rows.get(name);
   return row === undefined ? { kind: "absent" } : { kind: "row", row };
 }

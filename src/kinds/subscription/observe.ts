@@ -5,7 +5,7 @@ import { mappingIdentity } from "../../aws/fleet/mappings.ts";
 import { deferListing, nextListing } from "../../aws/fleet/worth-listing.ts";
 import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import type { Freshness } from "../../core/kind.ts";
-import type { NextLook, Observation } from "../../core/observation.ts";
+import { type NextLook, type Observation, unseen } from "../../core/observation.ts";
 import { ownershipOf } from "../../core/ownership.ts";
 import type { SettleEstimate } from "../../core/settle-estimate.ts";
 import { awsNameOf, type KindPorts } from "../ports.ts";
@@ -58,7 +58,7 @@ export async function observeSubscription(
   const { fleet, target, ownerTags } = access;
   const identity = identityIn(reading, resource);
   const mappings = await fleet.mappings.get(newerThan);
-  if (mappings.kind === "unknown") return { kind: "unknown", reason: mappings.reason };
+  if (mappings.kind === "unknown") return unseen(mappings);
   const row = mappings.rows.get(identity);
   if (row?.UUID === undefined) return { kind: "absent" };
   pace.seen(identity, row.State === "Creating" ? "unsettled" : "settled", mappings.startedAtMs);
@@ -67,7 +67,7 @@ export async function observeSubscription(
   const read = () => readLambdaTags(access, arn);
   const query = { arn, incarnation: row.UUID, newerThan, index: "mappings", read } as const;
   const found = await ownerTags.find(deep ? { ...query, anew: "service" } : query);
-  if (found.kind === "unknown") return { kind: "unknown", reason: found.reason };
+  if (found.kind === "unknown") return unseen(found);
   const problem = problemOf(row);
   const state: SubscriptionFound = {
     fields: toSubscriptionFields(row, found.tags),

@@ -2,6 +2,7 @@ import type { Tags } from "../../api/resource.ts";
 import type { AwsAccess } from "../../aws/access.ts";
 import { functionNameOfArn, mappingArn, streamNameOfArn, withoutLatest } from "../../aws/arn.ts";
 import { isAbsence } from "../../aws/classify.ts";
+import { isFinal } from "../../aws/fleet/shared-list.ts";
 import { readLambdaTags } from "../../aws/lambda-tags.ts";
 import { CallError } from "../../core/call-error.ts";
 import type { Owned, OwnedListing } from "../../core/kind.ts";
@@ -33,7 +34,7 @@ async function readLists({ fleet }: AwsAccess, newerThan: number) {
   const main = await fleet.tagged.main.get(newerThan);
   if (main.kind === "unknown") return { kind: "unknown", reason: main.reason } as const;
   const index = await fleet.tagged.mappings.get(newerThan);
-  if (index.kind === "unknown" && !index.isFinal) return { kind: "unknown", reason: index.reason } as const;
+  if (index.kind === "unknown" && !isFinal(index)) return { kind: "unknown", reason: index.reason } as const;
   const indexed = index.kind === "listed" ? index.rows : new Map<string, Tags>();
   return { kind: "listed", mappings: [...mappings.rows.values()], ours: main.rows, indexed } as const;
 }

@@ -3,10 +3,14 @@ import type { Tags } from "../../../src/api/resource.ts";
 import type { Listing } from "../../../src/aws/fleet/shared-list.ts";
 import { createOwnerTags, type TagQuery } from "../../../src/aws/owner-tags.ts";
 import { fromTags, toTags } from "../../../src/aws/tag-lists.ts";
+import type { Disposition } from "../../../src/core/call-error.ts";
 import { FakeClock } from "../../support/fake-clock.ts";
 
 const arn = "arn:aws:kinesis:eu-west-1:1:stream/s";
 const ours: Tags = { "xflow.dev/instance": "test", "xflow.dev/resource": "default/Stream/s" };
+
+const denied: Disposition = { kind: "auth", reason: "AccessDenied" };
+const transient: Disposition = { kind: "transient" };
 
 function setUp(indexed: ReadonlyMap<string, Tags> | "denied" | "failing" = new Map()) {
   const clock = new FakeClock(1_000_000);
@@ -20,7 +24,8 @@ function setUp(indexed: ReadonlyMap<string, Tags> | "denied" | "failing" = new M
       lists += 1;
       const startedAtMs = clock.now();
       if (typeof indexed === "string") {
-        return { kind: "unknown", startedAtMs, reason: indexed, isFinal: indexed === "denied" };
+        const disposition = indexed === "denied" ? denied : transient;
+        return { kind: "unknown", startedAtMs, reason: indexed, disposition };
       }
       return { kind: "listed", startedAtMs, rows: indexed };
     },
@@ -132,7 +137,11 @@ describe("owner tags", () => {
 
   it("are done without the index where that is denied, and unknown where it fails", async () => {
     expect(await setUp("denied").find()).toEqual({ kind: "known", tags: ours });
-    expect(await setUp("failing").find()).toEqual({ kind: "unknown", reason: "failing" });
+    expect(await setUp("failing").find()).toEqual({
+      kind: "unknown",
+      reason: "failing",
+      disposition: { kind: "transient" },
+    });
   });
 
   it("of what is gone are forgotten", async () => {

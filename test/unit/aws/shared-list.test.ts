@@ -44,7 +44,7 @@ describe("a shared list", () => {
       return new Map();
     });
 
-    expect(await list.get(0)).toMatchObject({ kind: "unknown", isFinal: false });
+    expect(await list.get(0)).toMatchObject({ kind: "unknown", disposition: { kind: "transient" } });
     expect((await list.get(1_000)).kind).toBe("unknown");
     await clock.advance(1);
 

@@ -245,6 +245,22 @@ describe("run until settled", () => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it("gives up what it may not see, once the right has not come for a while", async () => {
+    const { clock, world } = setUp();
+    const disposition = { kind: "auth", reason: "AccessDenied" } as const;
+    const reason = "kinesis:ListStreams is denied to xflow";
+    const denied = async () => ({ kind: "unknown", reason, disposition }) as const;
+    const ports = withKind(world.ports(), "Stream", () => ({ observe: denied }));
+    const startedAtMs = clock.now();
+
+    const { summary } = await fakeRun(world, clock, flow, { ports });
+
+    expect(clock.now() - startedAtMs).toBeLessThan(60_000);
+    expect(summary.failed).toEqual([{ key: stream.key, reason }]);
+    expect(summary.unfinished.map(({ key }) => key)).toEqual([subscription.key]);
+    expect(summary.cutShort).toBe(false);
+  });
+
   it("waits in vain for what is not declared", async () => {
     const { clock, world } = setUp(
       new Map([

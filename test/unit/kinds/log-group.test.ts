@@ -30,7 +30,7 @@ function setUp(answer: object, functionsFail = false) {
       kind: "unknown",
       startedAtMs: clock.now(),
       reason: "throttled",
-      isFinal: false,
+      disposition: { kind: "throttled" },
     }),
   };
   const tagged = { main: listOf(), mappings: listOf() };
@@ -68,6 +68,10 @@ describe("a log group that nobody owns", () => {
   });
 
   it("is not decided on while the functions cannot be listed", async () => {
-    expect(await setUp({}, true)).toEqual({ kind: "unknown", reason: "throttled" });
+    expect(await setUp({}, true)).toEqual({
+      kind: "unknown",
+      reason: "throttled",
+      disposition: { kind: "throttled" },
+    });
   });
 });

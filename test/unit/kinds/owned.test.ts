@@ -29,7 +29,7 @@ function unknown(isFinal: boolean) {
     kind: "unknown",
     startedAtMs: 0,
     reason: "no list",
-    isFinal,
+    disposition: isFinal ? { kind: "auth", reason: "AccessDenied" } : { kind: "transient" },
   });
   return { pages: () => 1, begunAtMs: () => undefined, get };
 }
