@@ -117,6 +117,30 @@ describe("a process that leads", () => {
       expect(standing.scraped.queueDepth()).toEqual({ urgent: 0, fresh: 0, resync: 0 });
     }));
 
+  it("tells of environments that cannot be worked in, and is ready all the same", async () => {
+    const { clock, world, standing } = setUp();
+    const status = { name: "prod", reason: "CredentialsExpired", message: "the session has ended", since };
+    const reach = { down: () => [status], onChange: () => undefined };
+    await using started = await startSettled({ world, clock }, [role], {
+      ports: { ...world.ports(), reach },
+    });
+    expect(standing.scraped.environments()).toEqual([]);
+
+    standing.leads(started.controller, 7);
+
+    expect(standing.scraped.environments()).toEqual([
+      { name: "default", isUp: true },
+      { name: "prod", isUp: false },
+    ]);
+    expect(standing.readiness().slice(3)).toEqual([
+      { name: "environment prod", ok: false, reason: "CredentialsExpired", isInformation: true },
+    ]);
+
+    standing.leadsNoMore();
+    expect(standing.scraped.environments()).toEqual([]);
+    expect(standing.readiness()).toHaveLength(3);
+  });
+
   it("keeps the rows in mind once it leads no more", () =>
     leading(async (_started, { standing }) => {
       standing.leadsNoMore();
