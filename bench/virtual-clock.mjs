@@ -5,12 +5,11 @@
 export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)) {
   let now = startMs;
   let sequence = 0;
-  /** Latest first. */
-  const timers = [];
+  const timers = createTimers();
 
   const after = (ms, task) => {
     const timer = { at: now + Math.max(0, ms), sequence: sequence++, task };
-    timers.splice(placeOf(timers, timer), 0, timer);
+    timers.add(timer);
     return () => {
       timer.task = undefined;
     };
@@ -42,7 +41,7 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)) {
         do await new Promise((resolve) => setImmediate(resolve));
         while (isAtWork());
         if (holds()) return;
-        const next = timers.pop();
+        const next = timers.takeNext();
         if (next === undefined || next.at > end) throw new Error(`not so after ${limitMs} virtual ms`);
         if (next.task === undefined) continue;
         now = next.at;
@@ -57,15 +56,36 @@ function isAtWork() {
   return process.getActiveResourcesInfo().some((name) => /^FS|ZLIB/i.test(name));
 }
 
-/** Where it belongs: those of the same moment run in the order they were set. */
-function placeOf(timers, { at, sequence }) {
-  let low = 0;
-  let high = timers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = timers[middle];
-    if (other.at > at || (other.at === at && other.sequence > sequence)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Timers by their moment; those of one moment in the order they were set. A binary heap: there may be many. */
+function createTimers() {
+  const heap = [];
+  const isBefore = (a, b) => a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
+  const swap = (i, j) => {
+    [heap[i], heap[j]] = [heap[j], heap[i]];
+  };
+  return {
+    add(timer) {
+      heap.push(timer);
+      for (let at = heap.length - 1; at > 0; ) {
+        const above = (at - 1) >> 1;
+        if (!isBefore(heap[at], heap[above])) return;
+        swap(at, above);
+        at = above;
+      }
+    },
+    takeNext() {
+      if (heap.length === 0) return undefined;
+      swap(0, heap.length - 1);
+      const next = heap.pop();
+      for (let at = 0; ; ) {
+        const below = [2 * at + 1, 2 * at + 2].filter((child) => child < heap.length);
+        const [first, second = first] = below;
+        if (first === undefined) return next;
+        const least = isBefore(heap[second], heap[first]) ? second : first;
+        if (!isBefore(heap[least], heap[at])) return next;
+        swap(at, least);
+        at = least;
+      }
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import { CreateRoleCommand } from "@aws-sdk/client-iam";
 import { CreateStreamCommand } from "@aws-sdk/client-kinesis";
 import { CreateFunctionCommand, GetFunctionCommand } from "@aws-sdk/client-lambda";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { ResourceRow } from "../../src/core/resource-row.ts";
 import { zip } from "../../src/source/zip.ts";
 import { functionManifest, manifest } from "../support/desired-set.ts";
 import { keys } from "../support/live-manifests.ts";
@@ -25,18 +26,28 @@ async function openSettledWorld(adopt: string, instance?: string): Promise<LiveW
   const { Role } = await world.by.iam.send(new CreateRoleCommand(trust));
   await world.by.kinesis.send(new CreateStreamCommand({ StreamName: "Words", ShardCount: 1, ...owned }));
   const ZipFile = zip([{ name: "index.js", executable: false, bytes: Buffer.from("// theirs") }]);
-  await world.by.lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: "counter",
-      Role: Role?.Arn,
-      Runtime: "nodejs22.x",
-      Handler: "index.handler",
-      Timeout: 60,
-      Code: { ZipFile },
-      ...owned,
-    }),
+  const create = new CreateFunctionCommand({
+    FunctionName: "counter",
+    Role: Role?.Arn,
+    Runtime: "nodejs22.x",
+    Handler: "index.handler",
+    Timeout: 60,
+    Code: { ZipFile },
+    ...owned,
+  });
+  const patience = { timeout: 20_000, interval: 20 };
+  // Until IAM has told Lambda of the role.
+  await vi.waitFor(() => world.by.lambda.send(create), patience);
+  const asked = new GetFunctionCommand({ FunctionName: "counter" });
+  await vi.waitUntil(
+    async () => (await world.by.lambda.send(asked)).Configuration?.State === "Active",
+    patience,
   );
   return world;
+}
+
+function isAlike(row: ResourceRow | undefined): boolean {
+  return row?.conditions.every(({ status }) => status === "True") === true;
 }
 
 describe("what exists before it is declared", () => {
@@ -72,6 +83,7 @@ describe("what exists before it is declared", () => {
     await using world = await openSettledWorld(adopt, owner);
 
     const live = await world.start();
+    await world.until(() => adoptedKeys.every((key) => isAlike(live.row(key))));
 
     for (const key of adoptedKeys) {
       expect(live.row(key)).toMatchObject({ state: "present", adopted: true });
