@@ -6,7 +6,7 @@ import type { Rng } from "./clock.ts";
  * |-------------|--------------------------------------------------------------|
  * | transient   | 0 to min(30 s, 1 s × 2^(n-1)), full jitter                   |
  * | throttled   | 0 to min(45 s, 2 s × 2^(n-1)), full jitter                   |
- * | conflict    | 1 s                                                          |
+ * | conflict    | 1 s; from the eleventh on min(30 s, 1 s × 2^(n-10))          |
  * | propagation | half to all of min(30 s, 2 s × 2^(n-1)); overdue: none       |
  * | dependency  | 30 to 60 s; its event may come sooner                        |
  * | auth        | half to all of min(5 min, 10 s × 2^(n-1))                    |
@@ -15,7 +15,8 @@ import type { Rng } from "./clock.ts";
  * | terminal    | none                                                         |
  *
  * The first three caps stay below the default resync period of 60 s. Those that wait for something to spread begin
- * at half, because trying at once is in vain.
+ * at half, because trying at once is in vain. A conflict that lasts has another cause than a change under way, and
+ * each try reads lists anew.
  */
 const exponential = {
   transient: { baseMs: 1_000, capMs: 30_000, least: 0 },
@@ -25,6 +26,8 @@ const exponential = {
 } as const;
 
 const conflictDelayMs = 1_000;
+const conflictCapMs = 30_000;
+const usualConflicts = 10;
 const dependencyPollMs = 30_000;
 const quotaRestMs = 15 * 60_000;
 const quotaSpreadMs = 5 * 60_000;
@@ -49,7 +52,7 @@ export function backoffMs(disposition: Disposition, attempt: number, rng: Rng): 
     case "propagation":
       return disposition.isOverdue ? undefined : spread("propagation", attempt, rng);
     case "conflict":
-      return conflictDelayMs;
+      return Math.min(conflictCapMs, conflictDelayMs * 2 ** Math.max(0, attempt - usualConflicts));
     case "dependency":
       return Math.floor(dependencyPollMs * (1 + rng.next()));
     case "quota":

@@ -12,7 +12,9 @@ describe("back-off", () => {
     ["throttled", 1, 1_999],
     ["throttled", 50, 44_999],
     ["conflict", 1, 1_000],
-    ["conflict", 50, 1_000],
+    ["conflict", 10, 1_000],
+    ["conflict", 12, 4_000],
+    ["conflict", 50, 30_000],
   ] as const)("after a %s failure number %i rests at most %i ms", (kind, attempt, atMost) => {
     expect(backoffMs({ kind }, attempt, highest)).toBe(atMost);
   });
