@@ -223,6 +223,12 @@ const lambda: readonly RecordedError[] = [
 const kinesis: readonly RecordedError[] = [
   ["kinesis:ListStreams", "LimitExceededException", "Rate exceeded for account 123456789012", "throttled"],
   [
+    "kinesis:DescribeStreamSummary",
+    "LimitExceededException",
+    "The requested resource exceeds the maximum number allowed, or the number of concurrent stream requests exceeds the maximum number allowed.",
+    "throttled",
+  ],
+  [
     "kinesis:CreateStream",
     "LimitExceededException",
     "This request would exceed the limit of 5 streams in CREATING state",

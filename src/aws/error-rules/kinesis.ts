@@ -19,6 +19,12 @@ export const kinesisRules: readonly ErrorRule[] = rulesOf("kinesis", [
     reason: "the call rate; other limits have the same name",
   },
   {
+    operation: /^(Describe|List|Get)/,
+    error: /^LimitExceededException$/,
+    disposition: throttled,
+    reason: "the call rate: reading has no other limit",
+  },
+  {
     operation: /^(Create|Delete)Stream$/,
     error: /^LimitExceededException$/,
     message: /CREATING|DELETING|simultaneous|concurrent/i,
