@@ -5,6 +5,7 @@ import type { Clock } from "../core/clock.ts";
 import { createItemTable, type ItemTable } from "../store/item-table.ts";
 import { ensureTable } from "../store/table.ts";
 import { type Connection, clientSettings } from "./connection.ts";
+import { createStateCredentials } from "./state-credentials.ts";
 
 export interface StateTable {
   readonly items: ItemTable;
@@ -23,7 +24,9 @@ export interface Patience {
 export function openStateTable(connection: Connection, table: string, patience: Patience): StateTable {
   const { region, endpointUrl, credentials } = clientSettings(connection, undefined);
   const { requestTimeoutMs: requestTimeout, maxAttempts } = patience;
+  const as = createStateCredentials(async () => credentials ?? (await fromChain(region)), Date);
   const client = new DynamoDBClient({
+    credentials: as.provider,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 5_000,
       requestTimeout,
@@ -33,11 +36,17 @@ export function openStateTable(connection: Connection, table: string, patience: 
     customUserAgent: userAgent,
     ...(region !== undefined && { region }),
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
-    ...(credentials !== undefined && { credentials }),
   });
+  as.watch(client);
   return {
     items: createItemTable({ client, table }),
     ensure: async (clock, signal) => (await ensureTable({ client, clock }, { table, signal })).warnings,
     close: () => client.destroy(),
   };
+}
+
+/** Anew each time: the SDK remembers files unless told not to. */
+async function fromChain(region: string | undefined) {
+  const reading = { ...(region !== undefined && { region }), ignoreCache: true };
+  return new DynamoDBClient(reading).config.credentials();
 }
