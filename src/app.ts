@@ -143,7 +143,9 @@ async function clientsFor(set: DesiredSet, connection: Connection, name: string)
   try {
     const { resolveTarget } = await import("./aws/identity.ts");
     const { instance } = connection;
-    await resolveTarget({ instance, environment: name, accountId, clients, onCall: () => undefined });
+    const { signIn } = clients;
+    await resolveTarget({ instance, environment: name, accountId, clients, signIn });
+    signIn.pin(accountId);
     return clients;
   } catch (error) {
     clients.destroy();

@@ -174,7 +174,7 @@ export class Targets implements AsyncDisposable {
     const clients = createClients({ ...settings, ...calling });
     this.#clients.add(clients);
     const { signIn } = clients;
-    const asking = { instance, environment: name, clients, onCall, signIn };
+    const asking = { instance, environment: name, clients, signIn };
     const guard = accountId === undefined ? {} : { accountId };
     const resolving = resolveTarget({ ...asking, ...guard });
     const target = await resolving.catch((error: unknown) => this.#abandon(clients, error));

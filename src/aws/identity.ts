@@ -1,10 +1,7 @@
-import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import type { Target } from "../core/kind.ts";
 import { partitionOf } from "./arn.ts";
-import type { OnCall } from "./call.ts";
-import { toCallError } from "./classify.ts";
 import type { Clients } from "./clients.ts";
-import type { Caller, SignIn } from "./sign-in.ts";
+import type { SignIn } from "./sign-in.ts";
 
 /** The credentials belong to another account than the manifests are meant for. Nothing was called there. */
 export class WrongAccountError extends Error {
@@ -36,9 +33,7 @@ export interface TargetOptions {
   /** The guard: the only account that may be touched. */
   readonly accountId?: string;
   readonly clients: Pick<Clients, "sts">;
-  readonly onCall: OnCall;
-  /** Who it is, if that was asked already or is asked elsewhere; absent: asked here. */
-  readonly signIn?: Pick<SignIn, "caller">;
+  readonly signIn: Pick<SignIn, "caller">;
 }
 
 /**
@@ -51,23 +46,9 @@ export async function resolveTarget(options: TargetOptions): Promise<Target> {
   const region = await sts.config.region().catch((cause: unknown) => {
     throw new NoRegionError(environment, { cause });
   });
-  const { accountId, arn } = await (options.signIn?.caller() ?? callerIdentity(options));
+  const { accountId, arn } = await options.signIn.caller();
   if (options.accountId !== undefined && options.accountId !== accountId) {
     throw new WrongAccountError(environment, options.accountId, accountId);
   }
   return { instance, accountId, region, partition: partitionOf(arn) };
-}
-
-async function callerIdentity({ clients, onCall }: TargetOptions): Promise<Caller> {
-  const call = { service: "sts", operation: "GetCallerIdentity", mutating: false } as const;
-  try {
-    const { Account, Arn } = await (await clients.sts()).send(new GetCallerIdentityCommand({}));
-    onCall({ ...call, outcome: "ok" });
-    if (Account !== undefined && Arn !== undefined) return { accountId: Account, arn: Arn };
-  } catch (error) {
-    const failure = toCallError(call.service, call.operation, error);
-    onCall({ ...call, outcome: failure.disposition.kind });
-    throw failure;
-  }
-  throw new Error("sts:GetCallerIdentity answered without an account");
 }

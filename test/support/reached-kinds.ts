@@ -113,7 +113,7 @@ export async function reachAws(
   const calls: CallRecord[] = [];
   const onCall = (record: CallRecord) => calls.push(record);
   const clients = createClients({ ...testAccount, endpointUrl, sessionName: "test" });
-  const target = await resolveTarget({ instance, environment: "default", clients, onCall });
+  const target = await resolveTarget({ instance, environment: "default", clients, signIn: clients.signIn });
   const budget = createCallBudgets(clock)(target.accountId, target.region);
   const access = createAwsAccess({ target, clock, clients, budget, onCall });
   return { access, calls, destroy: () => clients.destroy() };

@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 function setUp(assumeRoleArn?: string) {
   const clock = new FakeClock(0);
   const calls: string[] = [];
-  let account = "111111111111";
+  let account: string | undefined = "111111111111";
   const answers: Readonly<Record<string, () => object>> = {
     "sts:GetCallerIdentity": () => ({ Account: account, Arn: `arn:aws:iam::${account}:root` }),
     "sts:AssumeRole": () => ({
@@ -35,7 +35,7 @@ function setUp(assumeRoleArn?: string) {
     clock,
     ...(assumeRoleArn !== undefined && { assumeRoleArn }),
   });
-  const become = (other: string) => {
+  const become = (other: string | undefined) => {
     account = other;
   };
   const fail = (error: Error) => {
@@ -45,6 +45,13 @@ function setUp(assumeRoleArn?: string) {
 }
 
 describe("a sign-in", () => {
+  it("does not go on without an account", async () => {
+    const { signIn, become } = setUp();
+    become(undefined);
+
+    await expect(signIn.caller()).rejects.toThrow("without an account");
+  });
+
   it("asks once whose the credentials are, however many clients use them", async () => {
     const { calls, signIn } = setUp();
 
