@@ -9,7 +9,7 @@ import { Latest } from "./latest.ts";
 import { OwnedInventory } from "./owned-inventory.ts";
 import type { SourceReading, StateStore, StoredState } from "./ports.ts";
 import type { PruneInput } from "./prune/prune.ts";
-import { placesOf, targetOrNone } from "./reach.ts";
+import { keysWithDepths, placesOf } from "./reach.ts";
 import { Reconciler, type ReconcilerOptions } from "./reconciler.ts";
 import { Scan } from "./scan.ts";
 import { isWhole, sourceStatus } from "./source-status.ts";
@@ -238,7 +238,10 @@ export class Controller {
     const { ports } = this.#options;
     const { memory, queue, desired } = this.#reconciler;
     await this.#rebuild();
-    memory.beginScan(ports.clock.now(), this.#rotation.next(this.#deepKeys()));
+    memory.beginScan(
+      ports.clock.now(),
+      this.#rotation.next(keysWithDepths(desired.resources.values(), ports)),
+    );
     const keys = [...desired.keys, ...this.#undeclaredKeys()].filter((key) => !queue.isDelayed(key));
     this.#scan = new Scan(keys);
     if (signal.aborted) return false;
@@ -272,15 +275,6 @@ export class Controller {
     if (this.#snapshot === undefined || this.#environments.unknown !== undefined) return;
     const places = placesOf(this.#reconciler.desired.resources.values(), ports);
     await this.#inventory.rebuild(places, ports.clock.now());
-  }
-
-  #deepKeys(): readonly ResourceKey[] {
-    const { ports } = this.#options;
-    return [...this.#reconciler.desired.resources.values()]
-      .filter((resource) =>
-        targetOrNone(ports, resource.environment)?.kinds[resource.kind].hasDepths(resource),
-      )
-      .map(({ key }) => key);
   }
 
   #undeclaredKeys(): readonly ResourceKey[] {

@@ -1,4 +1,4 @@
-import type { Resource } from "../api/resource.ts";
+import type { Resource, ResourceKey } from "../api/resource.ts";
 import type { BoundTarget, EnginePorts } from "./ports.ts";
 
 type Targeting = Pick<EnginePorts, "targetOf">;
@@ -21,4 +21,11 @@ export function reachable(resources: Iterable<Resource>, ports: Targeting): read
 export function placesOf(resources: Iterable<Resource>, ports: Targeting): readonly BoundTarget[] {
   const environments = new Set([...resources].map(({ environment }) => environment));
   return [...new Set([...environments].flatMap((name) => targetOrNone(ports, name) ?? []))];
+}
+
+/** Those of which a scan's lists leave something out. */
+export function keysWithDepths(resources: Iterable<Resource>, ports: Targeting): readonly ResourceKey[] {
+  return [...resources]
+    .filter((resource) => targetOrNone(ports, resource.environment)?.kinds[resource.kind].hasDepths(resource))
+    .map(({ key }) => key);
 }
