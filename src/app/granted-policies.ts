@@ -2,7 +2,7 @@ import { codeRights, targetRights } from "../aws/rights.ts";
 import type { Right } from "../core/rights.ts";
 import { checkPlace, type RightsPlace } from "../core/rights-place.ts";
 import { type RightsPolicy, rightsPolicy } from "../core/rights-policy.ts";
-import { functionRights } from "../flow/rights.ts";
+import { boundaryRights } from "../flow/rights.ts";
 import { rightsOfKinds } from "../kinds/rights.ts";
 import { operatorRights, stateRights } from "../store/rights.ts";
 import { publishRights, trackRights } from "../tracking/rights.ts";
@@ -53,7 +53,7 @@ export const grantedRights: readonly GrantedRights[] = [
   {
     name: "boundary",
     purpose: "the permissions boundary of every role that xflow makes",
-    rights: functionRights,
+    rights: boundaryRights,
   },
 ];
 

@@ -11,7 +11,7 @@ import {
  * All that roles xflow generates may ever need, on anything of ours: the boundary. A role is allowed what its
  * policies and the boundary both allow.
  */
-export const functionRights: readonly Right[] = [
+export const boundaryRights: readonly Right[] = [
   { actions: writeLogActions, on: "own-log-streams" },
   { actions: [...readStreamActions, ...publishActions], on: "own-streams" },
   { actions: ["kinesis:ListStreams"], on: "any" },
