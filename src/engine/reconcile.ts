@@ -27,14 +27,20 @@ export type Reconcile = (key: ResourceKey, signals: PassSignals) => Promise<Outc
  */
 export function createReconcile(deps: PassDeps): Reconcile {
   return async (key, signals) => {
-    const work = tryLoad(deps, key);
-    if (work !== undefined && "outcome" in work) return work.outcome;
-    if (work === undefined) return reconcileUndeclared(deps, key, signals);
-    const trace = beginTrace(deps, key);
-    const unready = refuseMoved(deps, work) ?? resolveRefs(deps, work) ?? defer(work);
-    const outcome = unready ?? (await reconcileWork(deps, work, { trace, signals }));
-    return keep(deps, work, trace, outcome);
+    const outcome = await reconcileKey(deps, key, signals);
+    if (!keepsSlot(outcome)) deps.slots.forget(key);
+    return outcome;
   };
+}
+
+async function reconcileKey(deps: PassDeps, key: ResourceKey, signals: PassSignals): Promise<Outcome> {
+  const work = tryLoad(deps, key);
+  if (work !== undefined && "outcome" in work) return work.outcome;
+  if (work === undefined) return reconcileUndeclared(deps, key, signals);
+  const trace = beginTrace(deps, key);
+  const unready = refuseMoved(deps, work) ?? resolveRefs(deps, work) ?? defer(work);
+  const outcome = unready ?? (await reconcileWork(deps, work, { trace, signals }));
+  return keep(deps, work, trace, outcome);
 }
 
 /** An environment that cannot be worked in holds what lives there, and nothing else. */
@@ -100,13 +106,12 @@ async function reconcileWork(deps: PassDeps, work: Work, { trace, signals }: Att
 }
 
 async function reconcileUndeclared(
-  { state, remove, memory, slots, edges }: PassDeps,
+  { state, remove, memory, edges }: PassDeps,
   key: ResourceKey,
   signals: PassSignals,
 ): Promise<Outcome> {
   const row = state.row(key);
   const outcome: Outcome = row === undefined ? { kind: "gone" } : await remove(row, signals);
-  if (!keepsSlot(outcome)) slots.forget(key);
   edges.leave(key);
   if (state.row(key) === undefined) {
     memory.forget(key);

@@ -25,9 +25,9 @@ export interface StreamSlotsOptions {
  *                      └──take, none free──▶ waits ──slot freed──▶ holds a slot, and is woken
  * ```
  *
- * A key holds its slot from before CreateStream until it is seen settled, is refused, or failed for good, or from
+ * A key holds its slot from before CreateStream until it is seen settled, is refused, or is at a standstill, or from
  * before DeleteStream until it is seen gone; a call that failed may still have had its effect. No slot is given
- * before all expected keys were seen. Streams of others are not seen here: when they take AWS's slots it refuses,
+ * before all expected keys were seen, or are not looked at for now. Streams of others are not seen here: when they take AWS's slots it refuses,
  * and the key keeps its slot and tries again.
  */
 export class StreamSlots {

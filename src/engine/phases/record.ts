@@ -5,7 +5,6 @@ import type { ResourcePlan, Step, Verdict } from "../../core/plan.ts";
 import { type Availability, availabilityNow } from "../availability.ts";
 import { failedOutcome, type Outcome } from "../outcome.ts";
 import type { PassDeps } from "../pass.ts";
-import { poolOf } from "../pool.ts";
 import type { Work } from "../ports.ts";
 
 /** When a write is looked at, unless the kind says: AWS's asynchronous states mostly last a second or more. */
@@ -28,7 +27,7 @@ export function record(deps: PassDeps, work: Work, done: Done): Outcome {
     return { ...observation.health, kind: "waiting" };
   }
   if (plan.steps.length > 0) return { kind: "stopped" };
-  return recordUnchanged(deps, work, observation);
+  return recordUnchanged(observation);
 }
 
 function recordWritten(deps: PassDeps, { resource, kind }: Work, done: Done): Outcome {
@@ -46,20 +45,18 @@ function atLeastPresent(before: Availability): Availability {
   return before === "absent" ? "present" : before;
 }
 
-function recordUnchanged(deps: PassDeps, work: Work, observation: Done["observation"]): Outcome {
+function recordUnchanged(observation: Done["observation"]): Outcome {
   if (observation.kind === "present" && observation.health.kind === "ready") return { kind: "settled" };
   const reason = observation.kind === "present" ? "Unhealthy" : "NothingPlanned";
   const message =
     observation.kind === "present" && observation.health.kind === "failed"
       ? observation.health.reason
       : "it does not exist, and no call would create it";
-  giveUpSlot(deps, work);
   return { kind: "failed", disposition: { kind: "terminal", reason }, message };
 }
 
 /** Gone, and to be left so: its drift is told, and nobody waits for it to come back. */
 export function recordLeft(deps: PassDeps, work: Work): Outcome {
-  giveUpSlot(deps, work);
   deps.edges.advance(work.resource.key, "absent");
   return { kind: "settled" };
 }
@@ -71,15 +68,13 @@ export function recordRefused(
   observation: Observation,
   verdict: Verdict & { readonly kind: "refused" },
 ): Outcome {
-  giveUpSlot(deps, work);
   deps.edges.advance(work.resource.key, availabilityNow(observation, verdict));
   return verdict;
 }
 
 /**
- * While the pass may be repeated dependents wait, and a slot is kept: a failed call may have created the
- * stream all the same. At a standstill, dependents rely on what was there before. That what it needs is there is
- * doubted when AWS says otherwise.
+ * While the pass may be repeated dependents wait. At a standstill, they rely on what was there before. That what it
+ * needs is there is doubted when AWS says otherwise.
  */
 export function recordFailure(
   deps: PassDeps,
@@ -92,7 +87,6 @@ export function recordFailure(
   if (outcome.kind !== "failed") return outcome;
   if (outcome.disposition.kind === "dependency") deps.edges.doubt(resource.key, kind.dependencies(resource));
   if (standstillOf(outcome.disposition) === undefined) return outcome;
-  giveUpSlot(deps, work);
   if (before !== undefined) {
     deps.edges.advance(work.resource.key, availabilityNow(before.observation, before.verdict));
   }
@@ -103,9 +97,4 @@ export function recordFailure(
 function agedOutcome({ limiter, ports }: PassDeps, key: ResourceKey, outcome: Outcome): Outcome {
   if (outcome.kind !== "failed") return outcome;
   return { ...outcome, disposition: limiter.aged(key, outcome.disposition, ports.clock.now()) };
-}
-
-function giveUpSlot(deps: PassDeps, work: Work): void {
-  const pool = poolOf(work);
-  if (pool !== undefined) deps.slots.release(pool, work.resource.key);
 }

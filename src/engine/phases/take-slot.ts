@@ -28,7 +28,10 @@ function take(slots: StreamSlots, pool: string | undefined, key: ResourceKey): O
   };
 }
 
-/** Whether one that is to be deleted goes on holding a slot, or waiting for one: a failed call may have begun it. */
+/**
+ * Whether a key goes on holding a slot, waiting for one, or being waited for by all: a failed call may have had its
+ * effect, and what could not be looked at is looked at again soon. What nobody looks at soon must hold up nobody.
+ */
 export function keepsSlot(outcome: Outcome): boolean {
   if (outcome.kind === "blocked") return outcome.on.length === 0;
   if (outcome.kind === "failed") return standstillOf(outcome.disposition) === undefined;

@@ -190,3 +190,16 @@ describe("what somebody deleted", () => {
     expect([...world.things.keys()]).toEqual(["default/Stream/t"]);
   });
 });
+
+describe("a stream that is declared under another name", () => {
+  it("is refused, and holds up no other", async () => {
+    const { world, run } = setUp();
+    await run([stream]);
+
+    const { summary } = await run([{ ...stream, awsName: "other" }, fakeResource("Stream", "t")]);
+
+    expect(summary.refused.map(({ key }) => key)).toEqual([stream.key]);
+    expect(summary.ready).toEqual(["default/Stream/t"]);
+    expect(world.things.size).toBe(2);
+  });
+});

@@ -136,6 +136,22 @@ describe("run until settled", () => {
     expect(summary.ready).toHaveLength(2);
   });
 
+  it("lets streams be made while others of their account cannot be looked at", async () => {
+    const { clock, world } = setUp();
+    const held = {
+      ...fakeResource("Stream", "a"),
+      key: resourceKey("blue", "Stream", "a"),
+      environment: "blue",
+    };
+    const blue = { name: "blue", reason: "RoleDenied", message: "denied", since: "2026-01-01T00:00:00.000Z" };
+    const reach = { down: () => [blue], onChange: () => undefined };
+
+    const { summary } = await fakeRun(world, clock, [held, stream], { ports: { ...world.ports(), reach } });
+
+    expect(summary.ready).toEqual([stream.key]);
+    expect(summary.failed).toEqual([{ key: held.key, reason: "environment blue: denied" }]);
+  });
+
   it("retries what may heal, and tells when", async () => {
     const { clock, world } = setUp();
     world.faults = ["lost", "unanswered", "conflict"];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Outcome } from "../../../../src/engine/outcome.ts";
 import { keepsSlot } from "../../../../src/engine/phases/take-slot.ts";
 
-describe("a slot of what is deleted", () => {
+describe("a slot", () => {
   const cases: readonly (readonly [boolean, Outcome, string])[] = [
     [true, { kind: "waiting", afterMs: 1, reason: "being deleted" }, "it is on its way"],
     [true, { kind: "blocked", on: [], reason: "five are" }, "it waits for one"],
@@ -15,6 +15,8 @@ describe("a slot of what is deleted", () => {
       "others need not wait for a right",
     ],
     [false, { kind: "gone" }, "it is seen gone"],
+    [false, { kind: "settled" }, "it is seen settled"],
+    [false, { kind: "held", message: "" }, "nobody looks before its environment works"],
     [false, { kind: "refused", reason: "DeletionBlocked", message: "" }, "it may not be deleted"],
   ];
 
