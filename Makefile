@@ -86,7 +86,7 @@ models: python ## Write src/local/model/tables from the API models of the pinned
 IAM := ACCOUNT REGION PREFIX INSTANCE OUT PARTITION TABLE BOUNDARY BUCKETS KEYS LAYERS ROLES TARGETS FAILURES MANIFESTS
 
 iam: build ## Write deploy/iam; with ACCOUNT= REGION= PREFIX= INSTANCE= OUT= the same for one place
-	@node build/generate-iam.mjs $(foreach name,$(IAM),$(if $(findstring command,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z) '$($(name))'))
+	@node build/generate-iam.mjs $(foreach name,$(IAM),$(if $(findstring command,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)='$($(name))'))
 
 aws-smoke: build ## On your account, for cents: make aws-smoke ACCOUNT=<12 digits> REGION=<region>
 	@node build/aws-smoke.mjs --account '$(ACCOUNT)' --region '$(REGION)' --endpoint '$(ENDPOINT)'

@@ -20,31 +20,64 @@ const lists = {
 };
 const required = ["account", "region", "prefix", "instance", "out"];
 const optional = ["partition", "table", "boundary", "manifests", ...Object.keys(lists)];
-const options = Object.fromEntries([...required, ...optional].map((name) => [name, { type: "string" }]));
-const { values } = parseArgs({ options });
+/** What make calls the members of a place. */
+const variables = {
+  ...{ accountId: "account", namePrefix: "prefix", boundaryName: "boundary" },
+  ...Object.fromEntries(Object.entries(lists).map(([name, member]) => [member, name])),
+};
 
-const isOwn = [...required, ...optional].some((name) => name !== "manifests" && values[name] !== undefined);
-const out = isOwn ? resolve(values.out ?? "") : join(root, "deploy/iam");
 try {
+  const values = readValues(process.argv.slice(2));
+  const isOwn = Object.keys(values).length > 0;
   const place = isOwn ? placeOf(values) : placeholders;
+  const out = isOwn ? resolve(values.out) : join(root, "deploy/iam");
   const policies = grantedPolicies(place);
-  const manifests = values.manifests ?? join(root, "manifests/wordcount-manifests");
-  const { set } = await loadInput(manifests, [], {});
-  const functions = generatedPolicies(set, place);
-  const files = iamFiles({ grants: grantedRights, policies, functions, place });
+  const manifests = isOwn ? values.manifests : join(root, "manifests/wordcount-manifests");
+  const functions = manifests === undefined ? new Map() : await policiesOf(manifests, place);
+  const { "README.md": page, ...own } = iamFiles({ grants: grantedRights, policies, functions, place });
+  // The page is about the files in deploy/iam.
+  const files = isOwn ? own : { ...own, "README.md": page };
   for (const [name, text] of Object.entries(files)) {
     const path = join(out, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
+  console.log(`${out}: ${Object.keys(files).length} files; docs/security.md says who gets which`);
 } catch (error) {
-  console.error(`make iam: ${error.message}`);
+  console.error(`make iam: ${messageOf(error)}`);
   process.exitCode = 2;
+}
+
+/** Of functions' generated roles. @throws for manifests that xflow would not take either */
+async function policiesOf(manifests, place) {
+  const { set } = await loadInput(manifests, [], {});
+  const first = set.diagnostics.find(({ severity }) => severity === "error");
+  if (first !== undefined) {
+    throw new Error(`MANIFESTS: ${first.message}; xflow ${manifests} --validate tells all`);
+  }
+  return generatedPolicies(set, place);
+}
+
+/** `--name=value` for each variable that make was given: no value is taken for an option, whatever it begins with. */
+function readValues(args) {
+  const options = Object.fromEntries([...required, ...optional].map((name) => [name, { type: "string" }]));
+  return parseArgs({ args, options }).values;
+}
+
+function messageOf(error) {
+  const { member, problem, code, path } = error;
+  if (member !== undefined) return `${(variables[member] ?? member).toUpperCase()}: ${problem}`;
+  return code === "ENOENT" ? `${path} does not exist` : error.message;
 }
 
 function placeOf(given) {
   const missing = required.filter((name) => !given[name]);
-  if (missing.length > 0) throw new Error(`${missing.join(", ").toUpperCase()} missing`);
+  if (missing.length > 0) {
+    const names = missing.join(", ").toUpperCase();
+    throw new Error(
+      `${names} missing: policies are for one place; deploy/iam/README.md says which values it has`,
+    );
+  }
   const { account, region, prefix, instance, partition = "aws", table = "xflow" } = given;
   const named = Object.entries(lists).map(([name, member]) => [
     member,

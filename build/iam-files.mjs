@@ -87,7 +87,7 @@ make iam ACCOUNT=123456789012 REGION=eu-west-1 PREFIX=prod- INSTANCE=prod OUT=my
 | \`ROLES\` | none | ARNs of roles that functions or subscription filters run as and xflow does not make |
 | \`TARGETS\` | none | ARNs of Environments' \`assumeRoleArn\` |
 | \`FAILURES\` | none | buckets that mappings send failed batches to |
-| \`MANIFESTS\` | \`manifests/wordcount-manifests\` | whose functions' roles are shown in \`functions/\` |
+| \`MANIFESTS\` | none | manifests or a seed flow file whose functions' roles are shown in \`OUT/functions/\` |
 
 Lists are separated by commas. A resource whose \`externalName\` does not begin with the prefix has to be added by hand.
 
@@ -95,7 +95,7 @@ Lists are separated by commas. A resource whose \`externalName\` does not begin 
 |---|---|---|
 `;
 
-const outro = `\`trust-target.json\` is the trust policy of a role of another account that the controller's role \`xflow-controller\` may become. \`functions/\` shows what xflow itself writes into the roles of functions that name none: nobody has to create those.
+const outro = `\`trust-target.json\` is the trust policy of a role in another account that the controller assumes: it names the role \`xflow-controller\` of \`ACCOUNT\`, so it is taken from the files of the controller's own account. \`functions/\` shows what xflow itself writes into the roles of functions that name none, here of manifests/wordcount-manifests: nobody has to create those.
 
 Who gets which, and what the boundary is for, is in [docs/security.md](../../docs/security.md).
 `;

@@ -127,9 +127,19 @@ describe("the policies xflow needs", () => {
     [{ region: "everywhere" }, "no region is called so"],
     [{ instance: "a/b" }, "it would be another path"],
     [{ codeBuckets: ["*"] }, "a pattern is no bucket"],
+    [{ codeBuckets: ["s3://code"] }, "IAM knows buckets by their names"],
     [{ passedRoles: ["arn:aws:iam::000000000000:role/*"] }, "any role could be passed"],
+    [{ targetRoles: ["xflow-target"] }, "IAM takes ARNs only"],
+    [{ streamKeys: ["arn:aws:kms:eu-west-1:000000000000:alias/k"] }, "rights on an alias are not on its key"],
+    [{ layers: ["arn:aws:lambda:eu-west-1:000000000000:layer:name"] }, "functions use versions of layers"],
   ])("are not made for %j: %s", (wrong) => {
     expect(() => grantedPolicies({ ...testPlace, ...wrong })).toThrow(RightsPlaceError);
+  });
+
+  it("name the value that they are not made for, and what it should be", () => {
+    expect(() => grantedPolicies({ ...testPlace, accountId: "1" })).toThrow(
+      `accountId: "1" is not an account's 12 digits`,
+    );
   });
 });
 
