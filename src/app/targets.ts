@@ -107,7 +107,8 @@ export class Targets implements AsyncDisposable {
         found.set(name, { problem });
       }
     }
-    for (const [name, { target }] of this.#environments) if (!found.has(name)) target?.letGo();
+    const kept = new Set([...found.values()].map(({ target }) => target));
+    for (const { target } of this.#environments.values()) if (!kept.has(target)) target?.letGo();
     // Not one by one: what was reached stays so for those at work meanwhile.
     this.#environments = found;
     this.#watch.keep(new Set(used.map(({ name }) => name)));

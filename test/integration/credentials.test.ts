@@ -61,6 +61,29 @@ describe("credentials that expire", () => {
     expect(live.events.filter(({ reason }) => ["Failed", "Retrying"].includes(reason))).toEqual([]);
   });
 
+  it("are found good again for what stays behind where an environment no longer is", async () => {
+    const deleted = { policy: { deletion: "delete" } };
+    const inDev = (region: string, group: string) => ({
+      "dev/environment.yaml": manifest("Environment", "dev", { region, accountId: "000000000000" }),
+      "dev/groups.yaml": manifest("LogGroup", group, {}, deleted),
+    });
+    await using world = await LiveWorld.open(inDev("eu-west-1", "g"));
+    const live = await world.start();
+
+    expire(world);
+    await live.scans(1);
+    expect(live.status.environments).toMatchObject([{ name: "dev", reason: "CredentialsExpired" }]);
+    await world.write(inDev("eu-central-1", "h"));
+    await live.read();
+    world.local.faults.clear();
+    world.clock.skip(60_000);
+    await world.until(() => live.status.environments === undefined);
+    await live.scans(2);
+
+    expect(live.rows.map(({ key }) => key)).toEqual(["dev/LogGroup/h"]);
+    expect(world.deletes).toEqual(["logs:DeleteLogGroup"]);
+  });
+
   it("of an assumed role are renewed before that: once for all clients, and unnoticed", async () => {
     const roleName = "deployer";
     await using world = await LiveWorld.open(manyGroups(1));
