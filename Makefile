@@ -82,14 +82,17 @@ schemas: build ## Write schemas/*.json, docs/manifests.md, docs/fields.md and do
 models: python ## Write src/local/model/tables from the API models of the pinned botocore
 	@node build/generate-models.mjs
 
-# What `make iam` takes, on its command line only; deploy/iam/README.md says what they are.
+# `--name='value'` of a variable given on make's command line; one that just happens to be in the environment is not meant.
+given = $(if $(findstring command,$(origin $(1))),--$(shell echo $(1) | tr A-Z a-z)='$($(1))')
+
+# What `make iam` takes; deploy/iam/README.md says what they are.
 IAM := ACCOUNT REGION PREFIX INSTANCE OUT PARTITION TABLE BOUNDARY BUCKETS KEYS LAYERS ROLES TARGETS FAILURES MANIFESTS
 
 iam: build ## Write deploy/iam; with ACCOUNT= REGION= PREFIX= INSTANCE= OUT= the same for one place
-	@node build/generate-iam.mjs $(foreach name,$(IAM),$(if $(findstring command,$(origin $(name))),--$(shell echo $(name) | tr A-Z a-z)='$($(name))'))
+	@node build/generate-iam.mjs $(foreach name,$(IAM),$(call given,$(name)))
 
 aws-smoke: build ## On your account, for cents: make aws-smoke ACCOUNT=<12 digits> REGION=<region>
-	@node build/aws-smoke.mjs --account '$(ACCOUNT)' --region '$(REGION)' --endpoint '$(ENDPOINT)'
+	@node build/aws-smoke.mjs $(foreach name,ACCOUNT REGION ENDPOINT,$(call given,$(name)))
 
 verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \

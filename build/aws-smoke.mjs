@@ -23,11 +23,14 @@ try {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-/** @throws UsageError when the credentials are those of another account */
+/** @throws UsageError when the credentials are those of another account, or nobody says whose they are */
 async function expectAccount({ account, region, endpoint }) {
   const clients = createClients({ region, endpoint });
   try {
-    const { Account } = await clients.sts.send(new GetCallerIdentityCommand({}));
+    const { Account } = await clients.sts.send(new GetCallerIdentityCommand({})).catch((cause) => {
+      const what = `cannot tell whose account this is: ${cause.message || cause.name}`;
+      throw new UsageError(`${what}; set AWS_PROFILE, or log in, or export the keys`, { cause });
+    });
     if (Account !== account)
       throw new UsageError(`the credentials are of account ${Account}, not ${account}`);
   } finally {

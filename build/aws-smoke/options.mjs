@@ -15,7 +15,10 @@ export function readOptions(args) {
   const { account = "", region = "", endpoint, report = "aws-smoke-report.json" } = parse(args);
   if (!/^\d{12}$/.test(account)) throw new UsageError("ACCOUNT must be the 12 digits of the account to use");
   if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw new UsageError("REGION must name a region");
-  return { account, region, report, endpoint: endpoint === "" ? undefined : endpoint };
+  if (endpoint !== undefined && !/^https?:\/\/[^/]/.test(endpoint)) {
+    throw new UsageError("ENDPOINT must be the URL of an emulator, http://… or https://…");
+  }
+  return { account, region, report, endpoint };
 }
 
 function parse(args) {

@@ -61,6 +61,16 @@ describe("make aws-smoke", () => {
     expect(await left()).toEqual({ ...nothing, tables: [] });
   });
 
+  it("refuses when nobody can say whose account it is, and an endpoint that is none", async () => {
+    const place = ["--account", account, "--region", "eu-west-1"];
+    const unreachable = await smoke([...place, "--endpoint", "http://127.0.0.1:1"]);
+    const nonsense = await smoke([...place, "--endpoint", "moto"]);
+
+    expect(unreachable.output).toContain("cannot tell whose account this is");
+    expect(nonsense.output).toContain("ENDPOINT must be the URL of an emulator");
+    expect([unreachable.status, nonsense.status]).toEqual([2, 2]);
+  });
+
   it("finds no difference between the embedded AWS and itself, and leaves nothing", () =>
     withTempFolder(async (folder) => {
       const file = join(folder, "report.json");
