@@ -42,4 +42,12 @@ describe("failures in a row", () => {
     expect(limiter.delayAfter("default/Stream/s", { kind: "quota", reason: "Q" })).toBeUndefined();
     expect(limiter.delayAfter("default/Role/r", { kind: "transient" })).toBe(999);
   });
+
+  it("of another kind start short, and have patience of their own", () => {
+    const limiter = createRateLimiter({ next: () => 0.999_999 }, { auth: 30_000 });
+    for (let failure = 0; failure < 8; failure++) limiter.delayAfter(key, { kind: "transient" });
+
+    expect(limiter.delayAfter(key, { kind: "auth", reason: "AccessDenied" })).toBe(9_999);
+    expect(limiter.delayAfter(key, { kind: "transient" })).toBe(29_999);
+  });
 });
