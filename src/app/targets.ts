@@ -4,13 +4,14 @@ import type { Resource, ResourceKey } from "../api/resource.ts";
 import { createAwsAccess } from "../aws/access.ts";
 import { createCall, type OnCall } from "../aws/call.ts";
 import { createCallBudgets } from "../aws/call-budget.ts";
-import { type Clients, createClients } from "../aws/clients.ts";
+import { type Clients, createClients, type SignedInClients } from "../aws/clients.ts";
 import { createHold, type Hold } from "../aws/hold.ts";
 import { resolveTarget } from "../aws/identity.ts";
 import { createS3Objects } from "../aws/s3-objects.ts";
 import { CallError, type Disposition } from "../core/call-error.ts";
 import { compareText } from "../core/canonical.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Target } from "../core/kind.ts";
 import type { Place } from "../core/resource-row.ts";
 import type { BoundTarget, EnginePorts, WriteGate } from "../engine/ports.ts";
 import { createKinds } from "../kinds/registry.ts";
@@ -163,21 +164,17 @@ export class Targets implements AsyncDisposable {
     return opening;
   }
 
-  async #connect({ name, accountId, ...environment }: Environment): Promise<OpenTarget> {
-    const { connection, builtins, clock, onCall, nameOf, gate } = this.#options;
-    const { instance } = connection;
-    const mayWrite = () => gate.mayWrite();
-    const settings = clientSettings(connection, { name, ...environment });
-    const closed = this.#closing.signal;
-    const region = settings.region ?? "";
-    const signInCall = createCall({ clock, budget: this.#budgets("", region), onCall, closed });
-    const calling = { requestTimeoutMs: this.#options.callTimeoutMs, mayWrite, signInCall, clock };
-    const clients = createClients({ ...settings, ...calling });
-    this.#clients.add(clients);
+  async #connect(environment: Environment): Promise<OpenTarget> {
+    const clients = this.#callAs(environment);
     const { signIn } = clients;
-    const asking = { instance, environment: name, clients, signIn };
-    const guard = accountId === undefined ? {} : { accountId };
-    const resolving = resolveTarget({ ...asking, ...guard });
+    const asking = {
+      instance: this.#options.connection.instance,
+      environment: environment.name,
+      clients,
+      signIn,
+    };
+    const { accountId: guard } = environment;
+    const resolving = resolveTarget({ ...asking, ...(guard !== undefined && { accountId: guard }) });
     const target = await resolving.catch((error: unknown) => this.#abandon(clients, error));
     signIn.pin(target.accountId);
     const letGo = () => {
@@ -187,27 +184,37 @@ export class Targets implements AsyncDisposable {
     const hold: Hold = createHold((problem) => {
       if (!this.#held(hold, problem)) letGo();
     });
-    const budget = this.#budgets(target.accountId, target.region);
-    const access = createAwsAccess({ target, clock, clients, budget, onCall, mayWrite, closed, hold });
-    const artifacts = createArtifacts({ builtins, objects: createS3Objects(access), clock });
-    const declared = (key: ResourceKey) => this.#resources.get(key) ?? this.#formerResources.get(key);
-    const resources = { get: (key: ResourceKey) => declared(key) ?? named(nameOf(key)) };
-    const place = placeOf(target, environment.assumeRoleArn);
     const probe = async () => {
       if (hold.problem === undefined) return;
       signIn.renew();
       await resolveTarget({ ...asking, accountId: target.accountId });
       hold.release();
     };
-    return {
-      target,
-      place,
-      kinds: createKinds(access, { artifacts, resources }),
-      artifacts,
-      hold,
-      probe,
-      letGo,
-    };
+    const place = placeOf(target, environment.assumeRoleArn);
+    return { target, place, ...this.#workIn(target, clients, hold), hold, probe, letGo };
+  }
+
+  /** Nothing is called yet. */
+  #callAs(environment: Environment): SignedInClients {
+    const { connection, clock, onCall, gate, callTimeoutMs: requestTimeoutMs } = this.#options;
+    const settings = clientSettings(connection, environment);
+    const budget = this.#budgets("", settings.region ?? "");
+    const signInCall = createCall({ clock, budget, onCall, closed: this.#closing.signal });
+    const calling = { requestTimeoutMs, mayWrite: () => gate.mayWrite(), signInCall, clock };
+    const clients = createClients({ ...settings, ...calling });
+    this.#clients.add(clients);
+    return clients;
+  }
+
+  #workIn(target: Target, clients: Clients, hold: Hold): Pick<OpenTarget, "kinds" | "artifacts"> {
+    const { builtins, clock, onCall, nameOf, gate } = this.#options;
+    const budget = this.#budgets(target.accountId, target.region);
+    const calling = { budget, onCall, mayWrite: () => gate.mayWrite(), closed: this.#closing.signal, hold };
+    const access = createAwsAccess({ target, clock, clients, ...calling });
+    const artifacts = createArtifacts({ builtins, objects: createS3Objects(access), clock });
+    const declared = (key: ResourceKey) => this.#resources.get(key) ?? this.#formerResources.get(key);
+    const resources = { get: (key: ResourceKey) => declared(key) ?? named(nameOf(key)) };
+    return { kinds: createKinds(access, { artifacts, resources }), artifacts };
   }
 
   /** Each try has clients of its own. */
@@ -228,7 +235,7 @@ export class Targets implements AsyncDisposable {
   }
 }
 
-function placeOf({ accountId, region }: BoundTarget["target"], assumeRoleArn: string | undefined): Place {
+function placeOf({ accountId, region }: Target, assumeRoleArn: string | undefined): Place {
   return { accountId, region, ...(assumeRoleArn !== undefined && { assumeRoleArn }) };
 }
 
