@@ -28,7 +28,7 @@ export interface ScrapedValues {
   leadership(): { readonly isLeader: boolean; readonly epoch: number };
   /** Deletes that wait for a person. */
   blockedDeletions(): number;
-  /** Those that are declared, and whether they can be worked in. */
+  /** Those that hold resources, or are to, and whether they can be worked in. */
   environments(): readonly { readonly name: string; readonly isUp: boolean }[];
 }
 
