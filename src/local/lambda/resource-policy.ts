@@ -1,52 +1,30 @@
+import { contextLookup } from "../access/access-request.ts";
+import { compilePolicy } from "../access/policy.ts";
 import type { ServiceCaller } from "../logs/ports.ts";
 import { isObject } from "../members.ts";
 import type { JsonObject } from "../service.ts";
 
 /**
- * Whether a function's resource policy lets a service invoke it.
+ * Whether a function's resource policy lets a service invoke it. A condition that is not known to hold, such as one
+ * about an organisation, does not.
  * Rule: Lambda developer guide, "Granting Lambda function access to AWS services": by the service's name, and by the
  * resource and the account it calls for where the statement names them.
  */
 export function permits(statements: readonly JsonObject[], caller: ServiceCaller): boolean {
-  return statements.some(
-    ({ Principal: principal, Action: action, Condition: condition }) =>
-      isPrincipal(principal, caller) && isInvocation(action) && isFulfilled(condition, caller),
+  const { sourceArn, sourceAccount } = caller;
+  const context = { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceAccount };
+  // The policy is the function's own, so every statement is on it.
+  const unplaced = statements.map(({ Resource: _, ...statement }) => statement);
+  const policy = compilePolicy(JSON.stringify({ Version: "2012-10-17", Statement: unplaced }));
+  return policy.statements.some(
+    (statement) =>
+      statement.effect === "Allow" &&
+      isPrincipal(statement.source["Principal"], caller) &&
+      statement.concerns({ action: "lambda:InvokeFunction", resource: "*" }, contextLookup({ context })),
   );
 }
 
 function isPrincipal(principal: unknown, { principals }: ServiceCaller): boolean {
   if (principal === "*") return true;
   return isObject(principal) && principals.some((name) => name === principal["Service"]);
-}
-
-const isInvocation = (action: unknown) =>
-  action === "*" || /^lambda:(?:\*|InvokeFunction)$/i.test(String(action));
-
-/** Of the conditions that AddPermission makes; one about an organisation is not known to hold. */
-function isFulfilled(condition: unknown, { sourceArn, sourceAccount }: ServiceCaller): boolean {
-  if (!isObject(condition)) return true;
-  const equals = isObject(condition["StringEquals"]) ? condition["StringEquals"] : {};
-  const like = isObject(condition["ArnLike"]) ? condition["ArnLike"] : {};
-  const { "AWS:SourceAccount": account = sourceAccount, "aws:PrincipalOrgID": organisation } = equals;
-  const { "AWS:SourceArn": arn = sourceArn } = like;
-  return account === sourceAccount && organisation === undefined && isArnLike(sourceArn, String(arn));
-}
-
-/** Each of the six parts of an ARN for itself. Rule: IAM, ARN condition operators. */
-function isArnLike(arn: string, pattern: string): boolean {
-  const [parts, patterns] = [sixPartsOf(arn), sixPartsOf(pattern)];
-  return parts.length === patterns.length && parts.every((part, at) => isLike(part, patterns[at] ?? ""));
-}
-
-function sixPartsOf(arn: string): string[] {
-  const parts = arn.split(":");
-  return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
-}
-
-function isLike(text: string, pattern: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replaceAll("*", "[^]*")
-    .replaceAll("?", "[^]");
-  return new RegExp(`^${source}$`).test(text);
 }
