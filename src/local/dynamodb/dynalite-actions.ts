@@ -48,8 +48,6 @@ const ACTIONS = {
 
 export type DynaliteOperation = keyof typeof ACTIONS;
 
-export const DYNALITE_OPERATIONS = Object.keys(ACTIONS) as readonly DynaliteOperation[];
-
 /** The members dynalite honours. */
 export function membersOf(operation: DynaliteOperation): readonly string[] {
   return Object.keys(ACTIONS[operation].rules.types);
