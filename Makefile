@@ -51,8 +51,8 @@ test-e2e: build ## End-to-end tests only: the real binaries
 	@$(VITEST) --project e2e
 
 test-strict: setup ## Tests against the embedded AWS again, with quotas, latency and AWS's durations, on a fast clock
-	@XFLOW_TEST_AWS=strict $(VITEST) --project contract --project integration
-	@XFLOW_TEST_AWS=strict $(VITEST) --project property on-aws
+	@XFLOW_TEST_AWS=strict $(VITEST) --project contract --project integration --project property \
+		$$(grep -lrE '(embedded-aws|live-world|socket-aws)\.ts"' test/contract test/integration test/property)
 
 conformance: build python ## Against moto, the aws CLI and boto3
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(VITEST) --project conformance

@@ -19,8 +19,7 @@ import { CreateBucketCommand, HeadObjectCommand, S3Client } from "@aws-sdk/clien
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LocalAws } from "../../src/local/local-aws.ts";
-import { startEmbeddedAws } from "../support/embedded-aws.ts";
+import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
 import { toZip } from "../support/function-runs.ts";
 import { clientConfig } from "../support/gateway-server.ts";
 import { createManualClock } from "../support/manual-clock.ts";
@@ -66,7 +65,7 @@ describe("the embedded AWS with enforced permissions", () => {
   const cleanups: (() => unknown)[] = [];
 
   beforeEach(async () => {
-    aws = await startEmbeddedAws({ enforceIam: true });
+    aws = await createLocalAws({ port: 0, enforceIam: true });
     root = open();
     await root.iam.send(new CreateRoleCommand({ RoleName: "worker", AssumeRolePolicyDocument: ROOT_TRUST }));
   });
@@ -299,7 +298,7 @@ describe("the embedded AWS with enforced permissions", () => {
 describe("the embedded AWS without enforced permissions", () => {
   it("lets roles do everything until their credentials expire", async () => {
     const clock = createManualClock();
-    const aws = await startEmbeddedAws({ clock });
+    const aws = await createLocalAws({ port: 0, clock });
     const root = clientsOf(aws.endpoint);
     await root.iam.send(new CreateRoleCommand({ RoleName: "worker", AssumeRolePolicyDocument: ROOT_TRUST }));
     const RoleArn = `arn:aws:iam::${account}:role/worker`;

@@ -19,9 +19,9 @@ const strictAws = {
 export const oftenerThanDaily = { enforceQuotas: false } as const;
 
 /**
- * The embedded AWS on a free port, for tests that talk to it over HTTP. With `XFLOW_TEST_AWS=strict` (`make
- * test-strict`) it meters calls, and takes its time on the way and for what it makes, on a fast clock; the clock and
- * the durations of a test that has its own stay.
+ * The embedded AWS on a free port, for tests of xflow that talk to it over HTTP; tests of the embedded AWS itself call
+ * createLocalAws. With `XFLOW_TEST_AWS=strict` (`make test-strict`) it meters calls, and takes its time on the way and
+ * for what it makes, on a fast clock; the clock and the durations of a test that has its own stay.
  * @throws as createLocalAws does
  */
 export function startEmbeddedAws(options: LocalAwsOptions = {}): Promise<LocalAws> {

@@ -23,8 +23,7 @@ import {
 } from "@aws-sdk/client-resource-groups-tagging-api";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Durations, REALISTIC_DURATIONS } from "../../../src/local/durations.ts";
-import type { LocalAws } from "../../../src/local/local-aws.ts";
-import { startEmbeddedAws } from "../../support/embedded-aws.ts";
+import { createLocalAws, type LocalAws } from "../../../src/local/local-aws.ts";
 import { clientConfig } from "../../support/gateway-server.ts";
 import { functionInput } from "../../support/lambda-control-plane.ts";
 import { lambdaTrust } from "../../support/made-resources.ts";
@@ -45,7 +44,7 @@ let logs: CloudWatchLogsClient;
 
 beforeEach(async () => {
   clock = createVirtualClock();
-  local = await startEmbeddedAws({ durations, clock });
+  local = await createLocalAws({ port: 0, durations, clock });
   const config = clientConfig(local.endpoint);
   iam = new IAMClient(config);
   kinesis = new KinesisClient(config);

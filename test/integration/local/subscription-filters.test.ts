@@ -9,8 +9,7 @@ import {
 import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { AddPermissionCommand, CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LocalAws } from "../../../src/local/local-aws.ts";
-import { startEmbeddedAws } from "../../support/embedded-aws.ts";
+import { createLocalAws, type LocalAws } from "../../../src/local/local-aws.ts";
 import { toZip } from "../../support/function-runs.ts";
 import { testAccount } from "../../support/reached-kinds.ts";
 import { LAMBDA_TRUST } from "../../support/trust-policy.ts";
@@ -36,7 +35,7 @@ let lambda: LambdaClient;
 let iam: IAMClient;
 
 beforeAll(async () => {
-  local = await startEmbeddedAws();
+  local = await createLocalAws({ port: 0 });
   const options = { ...testAccount, endpoint: local.endpoint };
   [logs, lambda, iam] = [
     new CloudWatchLogsClient(options),
