@@ -77,8 +77,14 @@ function place(
     return;
   }
   const isSame = JSON.stringify(first) === JSON.stringify(governed);
-  if (!isSame)
-    at({ code: "ConflictingDeclaration", message: `Environment ${name} is declared differently elsewhere` });
+  if (!isSame) {
+    const message = `Environment ${name} is declared differently elsewhere`;
+    at({
+      code: "ConflictingDeclaration",
+      message,
+      suggestion: "keep one of them, or give each a name of its own",
+    });
+  }
   byName.set(name, first);
   byFolder.set(folder, isSame ? first : undefined);
 }
