@@ -51,7 +51,8 @@ test-e2e: build ## End-to-end tests only: the real binaries
 	@$(VITEST) --project e2e
 
 test-strict: setup ## Tests against the embedded AWS again, with quotas, latency and AWS's durations, on a fast clock
-	@XFLOW_TEST_AWS=strict $(VITEST) --project contract --project integration --project property \
+	@# They mostly wait, so more of them run than there are cores.
+	@XFLOW_TEST_AWS=strict $(VITEST) --maxWorkers 6 --project contract --project integration --project property \
 		$$(grep -lrE '(embedded-aws|live-world|socket-aws)\.ts"' test/contract test/integration test/property)
 
 conformance: build python ## Against moto, the aws CLI and boto3
@@ -94,7 +95,7 @@ iam: build ## Write deploy/iam; with ACCOUNT= REGION= PREFIX= INSTANCE= OUT= the
 aws-smoke: build ## On your account, for cents: make aws-smoke ACCOUNT=<12 digits> REGION=<region>
 	@node build/aws-smoke.mjs $(foreach name,ACCOUNT REGION ENDPOINT,$(call given,$(name)))
 
-verify: lint typecheck test conformance ## Everything CI runs; fails when it leaves the tree changed
+verify: lint typecheck test test-strict conformance ## Everything CI runs; fails when it leaves the tree changed
 	@changed=$$(git status --porcelain); if [ -n "$$changed" ]; then \
 		printf 'verify changed the tree:\n%s\n' "$$changed"; exit 1; fi
 

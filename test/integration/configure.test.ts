@@ -34,7 +34,8 @@ describe("configuring the word count", () => {
 
   beforeEach(async () => {
     calls = [];
-    local = await startEmbeddedAws({ onCall: (call) => calls.push(call) });
+    // Looks are counted: those of an AWS where little is waited for.
+    local = await startEmbeddedAws({ durations: "quick", onCall: (call) => calls.push(call) });
   });
   afterEach(() => local.stop());
 

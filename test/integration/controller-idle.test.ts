@@ -17,7 +17,7 @@ describe("a controller with nothing to do", () => {
     await using world = await LiveWorld.open({});
     const live = await world.start({ path: wordCountPath });
     expect(live.rows).toHaveLength(31);
-    await live.scan();
+    await live.scans(3);
     const from = world.calls.length;
 
     await live.scans(100);
@@ -33,6 +33,7 @@ describe("a controller with nothing to do", () => {
     const git = createGitSync(join(world.folder.path, "git"));
     await git.publish(commitOf(1), { ...flow, ...code("one") });
     const live = await world.start({ path: git.link });
+    await live.scan();
     live.forgetPast();
     const versions = () => live.rows.map(({ key, version }) => [key, version]);
     const before = versions();
@@ -51,6 +52,7 @@ describe("a controller whose functions change", () => {
   it("deploys a function once when its source directory changes, without being told", async () => {
     await using world = await LiveWorld.open({ ...flow, ...code("one") });
     const live = await world.start({ watchers: createWatchers() });
+    await live.scan();
     live.forgetPast();
 
     await world.write(code("two"));
@@ -70,6 +72,7 @@ describe("a controller whose functions change", () => {
     const git = createGitSync(join(world.folder.path, "git"));
     await git.publish(commitOf(1), { ...flow, ...code("one") });
     const live = await world.start({ path: git.link, watchers: createWatchers() });
+    await live.scan();
     live.forgetPast();
 
     await git.publish(commitOf(2), { ...flow, ...code("two") });
