@@ -2,8 +2,8 @@ import { REALISTIC_DURATIONS } from "../../src/local/durations.ts";
 import { createLocalAws, type LocalAws } from "../../src/local/local-aws.ts";
 import type { LocalAwsOptions } from "../../src/local/options.ts";
 
-/** Clock milliseconds to a real one, at least: a stream's 15 s take a quarter of one. */
-const strictScale = 60;
+/** Clock milliseconds to a real one, at least: a stream's 15 s take a tenth of one. */
+const strictScale = 150;
 
 /**
  * An AWS as slow and as sparing as the real one. Apart from the index of the tagging API, which is up to date: tests
