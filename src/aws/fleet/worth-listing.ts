@@ -11,15 +11,15 @@ export function isWorthListing(list: SharedList<unknown>): boolean {
 }
 
 const shortestMs = 2_000;
-const perPageMs = 500;
-const shortestBusyMs = 5_000;
-const busyPerPageMs = 500;
+const perPageMs = 350;
+const shortestBusyMs = 4_500;
+const busyPerPageMs = 450;
 /** After a write. */
 const soonestMs = 1_000;
 
 /**
  * When to read a list again that shares Lambda's quota of 15 calls a second with everything that is being made, while
- * calls wait for that quota: the list takes an eighth of it at most, and less as long as it is short.
+ * calls wait for that quota: the list takes a seventh of it at most, and less as long as it is short.
  * @returns undefined: now
  */
 export function deferListing(clock: Pick<Clock, "now">, list: SharedList<unknown>): NextLook | undefined {
@@ -30,7 +30,7 @@ export function deferListing(clock: Pick<Clock, "now">, list: SharedList<unknown
 
 /**
  * When to look again at what only a list tells of that shares Lambda's quota of 15 calls a second with everything
- * that is being made: the list takes a tenth of it at most. All who ask look at the same moment.
+ * that is being made: the list takes a fifth of it at most. All who ask look at the same moment.
  * @param notBeforeMs milliseconds from now that the thing will take at least
  */
 export function nextListing(
