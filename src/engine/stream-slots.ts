@@ -56,9 +56,13 @@ export class StreamSlots {
     this.#refill(pool);
   }
 
-  /** Whether the key holds a slot now; if not it waits, and is woken when it does. */
+  /**
+   * Whether the key holds a slot now; if not it waits, and is woken when it does. Who asks has looked: a stream that is
+   * no longer declared would otherwise wait for itself to be seen.
+   */
   take(pool: string, key: ResourceKey): boolean {
-    const { holders, waiting } = this.#pool(pool);
+    const { unseen, holders, waiting } = this.#pool(pool);
+    if (unseen.delete(key)) this.#refill(pool);
     if (holders.has(key)) return true;
     const isFree = this.#hasFree(pool);
     (isFree ? holders : waiting).add(key);

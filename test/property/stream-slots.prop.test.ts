@@ -14,7 +14,7 @@ const befalls = fc.record({
 
 type Befallen = typeof befalls extends fc.Arbitrary<infer One> ? One : never;
 
-function play(history: readonly Befallen[]) {
+function play(history: readonly Befallen[], expected: readonly number[] = []) {
   const holding = new Set<ResourceKey>();
   const waiting = new Set<ResourceKey>();
   const most: number[] = [0];
@@ -25,6 +25,7 @@ function play(history: readonly Befallen[]) {
   };
   const rankOf = (key: ResourceKey) => Number(key.slice("default/Stream/s".length));
   const slots = new StreamSlots({ wake: hold, rankOf });
+  for (const stream of expected) slots.expect(pool, keyOf(stream));
   const leave = (key: ResourceKey) => {
     holding.delete(key);
     waiting.delete(key);
@@ -61,6 +62,25 @@ describe("stream slots", () => {
         const { holding, waiting } = play(history);
 
         if (waiting.size > 0) expect(holding.size).toBe(streamSlotLimit);
+      }),
+    );
+  });
+
+  it("are held back until every expected stream was looked at, whoever looked, and no longer", () => {
+    const expected = fc.uniqueArray(fc.nat({ max: 9 }), { minLength: 1 });
+    const found = fc.constantFrom<Befallen["what"]>("take", "settled", "absent", "release", "forget");
+    const looks = expected.chain((streams) =>
+      fc.tuple(...streams.map((stream) => fc.record({ stream: fc.constant(stream), what: found }))),
+    );
+    fc.assert(
+      fc.property(looks, fc.integer({ min: 10, max: 19 }), (all, other) => {
+        const history: readonly Befallen[] = [{ stream: other, what: "take" }, ...all];
+        const streams = all.map(({ stream }) => stream);
+
+        expect(play(history.slice(0, -1), streams).holding).toEqual(new Set());
+        const { holding, waiting } = play(history, streams);
+        if (waiting.size > 0) expect(holding.size).toBe(streamSlotLimit);
+        else expect(holding).toContain(keyOf(other));
       }),
     );
   });
