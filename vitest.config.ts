@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: "100%",
     // What xflow sends in any test is compared with AWS's API models.
     globalSetup: ["test/support/requests/global-setup.ts"],
-    setupFiles: ["test/support/requests/setup.ts"],
+    setupFiles: ["test/support/requests/setup.ts", "test/support/property-seed.ts"],
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
     projects: [
       layer("unit", "test/unit/**/*.test.ts", 10_000),
