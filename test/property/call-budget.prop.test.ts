@@ -84,8 +84,8 @@ describe("a call budget against AWS's meter", () => {
           const contended = await makeCalls(clock, aws, budget, count);
 
           const fairMs = ((count - perSecond) / (perSecond * (1 - aws.othersShare))) * 1_000;
-          expect(contended.refused / (count + contended.refused)).toBeLessThan(0.07);
-          expect(contended.tookMs).toBeLessThan(fairMs * 1.6 + 10_000);
+          expect(contended.refused / (count + contended.refused)).toBeLessThan(0.08);
+          expect(contended.tookMs).toBeLessThan(fairMs + 10_000);
 
           aws.othersShare = 0;
           await clock.advance(20_000);
@@ -94,7 +94,7 @@ describe("a call budget against AWS's meter", () => {
           expect(tookMs).toBeLessThanOrEqual((300 / perSecond) * 1_000);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 200 },
     );
   });
 });
